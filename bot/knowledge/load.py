@@ -1,0 +1,48 @@
+"""Loads a knowledge folder into one checked Release, or refuses it with every mistake found."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from bot.knowledge import build
+from bot.knowledge.check import check_records
+from bot.knowledge.files import Folder, read_folder
+from bot.knowledge.problems import KnowledgeRefused, Problem
+from bot.knowledge.records import Release
+
+
+def load_release(root: Path, today: date) -> Release:
+    """The checked release of the folder `root`.
+
+    `today` is what "in the future" is measured against. Raises KnowledgeRefused with all problems, each with file, line
+    and what to do.
+    """
+    release, problems = read_release(root, today)
+    if problems or release is None:
+        raise KnowledgeRefused(problems)
+    return release
+
+
+def read_release(root: Path, today: date) -> tuple[Release | None, list[Problem]]:
+    """The release if the files can be read at all, and every problem found on the way."""
+    if not root.is_dir():
+        return None, [Problem(str(root), 1, "is not a folder: set RUMBO_KNOWLEDGE to the knowledge folder")]
+    folder = read_folder(root)
+    if folder.problems or not _has_essentials(folder):
+        return None, sorted(set(folder.problems))
+    release = build.release(folder)
+    problems = sorted({*folder.problems, *check_records(release, today)})
+    return release, problems
+
+
+def _has_essentials(folder: Folder) -> bool:
+    for name in (
+        "shared/countries.yaml",
+        "shared/danger.yaml",
+        "shared/vocabulary.yaml",
+        "shared/freshness.yaml",
+    ):
+        if name not in folder.shapes:
+            folder.problems.append(Problem(name, 1, "is missing: the bot cannot answer without this file"))
+    return not folder.problems

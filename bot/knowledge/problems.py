@@ -1,0 +1,31 @@
+"""What is wrong in a knowledge file, said to the editor who must mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.knowledge.records import Origin
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake: where it stands, what is wrong and what to do, in plain words."""
+
+    file: str
+    line: int
+    message: str
+
+    @classmethod
+    def at(cls, origin: Origin, message: str) -> Problem:
+        return cls(origin.file, origin.line, message)
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class KnowledgeRefused(Exception):
+    """The knowledge folder does not check. `problems` holds every mistake found, sorted by file and line."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(map(str, self.problems)))

@@ -1,0 +1,116 @@
+"""Everything that can be configured, from the environment or a .env file, validated before anything starts."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def _ids(value: object) -> object:
+    if isinstance(value, str):
+        return frozenset(int(x) for x in value.replace(",", " ").split())
+    return value
+
+
+class Settings(BaseSettings):
+    """One field a setting; its environment name stands in the alias.
+
+    Raises pydantic.ValidationError with a sentence per wrong setting.
+    """
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, populate_by_name=True)
+
+    telegram_bot_token: SecretStr | None = Field(None, description="from @BotFather; without it no Telegram")
+    telegram_api_url: str = Field("https://api.telegram.org", description="another Bot API server, for tests")
+    knowledge: Path = Field(
+        PROJECT / "knowledge",
+        validation_alias=AliasChoices("RUMBO_KNOWLEDGE", "knowledge"),
+        description="the knowledge folder",
+    )
+    data: Path = Field(
+        Path("data"),
+        validation_alias=AliasChoices("RUMBO_DATA", "data"),
+        description="where the embedded database and the fitted releases lie",
+    )
+    keys: Path = Field(
+        Path("keys"),
+        validation_alias=AliasChoices("RUMBO_KEYS", "keys"),
+        description="where the key file lies if RUMBO_SECRET_KEY is not set; never inside the data folder",
+    )
+    database_url: str | None = Field(None, description="postgresql://… ; default: SQLite in the data folder")
+    host: str = Field("127.0.0.1", validation_alias=AliasChoices("RUMBO_HOST", "host"))
+    port: int = Field(8080, ge=0, le=65535, validation_alias=AliasChoices("RUMBO_PORT", "port"))
+    webhook_url: str | None = Field(
+        None, description="https address that Telegram calls; without it: polling"
+    )
+    webhook_secret: SecretStr | None = None
+    secret_key: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("RUMBO_SECRET_KEY", "secret_key"), description="32 bytes or more"
+    )
+    admins: Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)] = Field(
+        frozenset(),
+        validation_alias=AliasChoices("RUMBO_ADMINS", "admins"),
+        description="Telegram ids for /stats",
+    )
+    keep_unanswered: bool = Field(
+        True,
+        validation_alias=AliasChoices("RUMBO_KEEP_UNANSWERED", "keep_unanswered"),
+        description="keep the known words of unanswered questions for 30 days",
+    )
+    try_it: bool | None = Field(
+        None,
+        validation_alias=AliasChoices("RUMBO_TRY_IT", "try_it"),
+        description="serve the try-it chat; default: only when bound to this machine",
+    )
+    log_level: str = Field("INFO", validation_alias=AliasChoices("RUMBO_LOG_LEVEL", "log_level"))
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _plain_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc:
+            msg = "must be an http(s) address such as https://api.telegram.org"
+            raise ValueError(msg)
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _sane(self) -> Settings:
+        if self.telegram_bot_token and ":" not in self.telegram_bot_token.get_secret_value():
+            msg = "TELEGRAM_BOT_TOKEN does not look like a token of @BotFather (123456:ABC…)"
+            raise ValueError(msg)
+        if self.webhook_url and not self.webhook_secret:
+            msg = "WEBHOOK_URL needs WEBHOOK_SECRET: 16 or more of A-Z a-z 0-9 _ -"
+            raise ValueError(msg)
+        if self.webhook_secret and len(self.webhook_secret.get_secret_value()) < 16:
+            msg = "WEBHOOK_SECRET is too short: 16 or more of A-Z a-z 0-9 _ -"
+            raise ValueError(msg)
+        if self.secret_key and len(self.secret_key.get_secret_value().encode()) < 32:
+            msg = "RUMBO_SECRET_KEY is too short: 32 bytes or more, e.g. `openssl rand -hex 32`"
+            raise ValueError(msg)
+        data, keys = self.data.resolve(), self.keys.resolve()
+        if keys == data or data in keys.parents:
+            msg = f"RUMBO_KEYS ({keys}) must not lie inside the data folder ({data}): keys are kept apart"
+            raise ValueError(msg)
+        return self
+
+    @cached_property
+    def local_only(self) -> bool:
+        """Whether the web pages are reachable from this machine only."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def serves_try_it(self) -> bool:
+        return self.local_only if self.try_it is None else self.try_it
