@@ -16,7 +16,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Rumbo: answe
 
 @app.command()
 def check(
-    knowledge: Annotated[Path | None, typer.Option(help="the knowledge folder", envvar="RUMBO_KNOWLEDGE")] = None,
+    knowledge: Annotated[
+        Path | None, typer.Option(help="the knowledge folder", envvar="RUMBO_KNOWLEDGE")
+    ] = None,
 ) -> None:
     """Check the knowledge base: every problem as file:line: what is wrong, what to do. Exit 0 or 1."""
     root = knowledge or Settings().knowledge

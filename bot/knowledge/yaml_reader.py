@@ -60,6 +60,14 @@ def read_document(path: Path, file: str) -> Document:
         raise KnowledgeRefused([Problem(file, refused.line, refused.message)]) from None
 
 
+def read_text(text: str, file: str) -> Document:
+    """The content of a text that was read elsewhere; the same guards and errors as `read_document`."""
+    try:
+        return _parse(text, file)
+    except _Refused as refused:
+        raise KnowledgeRefused([Problem(file, refused.line, refused.message)]) from None
+
+
 def _text(path: Path) -> str:
     try:
         if not path.is_file() or path.is_symlink():

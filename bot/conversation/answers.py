@@ -1,0 +1,191 @@
+"""Gives answers, choices, the question back for a country, or an honest "I don't have this". The country firewall is here.
+
+An entry is given only for the country that was asked about, or from the region. There is no other way from a question to an
+entry: `give` looks it up by (question, country) and refuses a question that belongs to another country.
+"""
+
+from __future__ import annotations
+
+from bot.conversation import actions, screens
+from bot.conversation.actions import action
+from bot.conversation.compose import Focus, answer_blocks, focused_blocks
+from bot.conversation.contacts import human_lines, line_contact
+from bot.conversation.records import Block, Button, Note, Outcome, Paragraph, Reply
+from bot.conversation.scene import Scene
+from bot.knowledge.records import REGION, City, Country, Entry, Question
+
+COST_QUESTIONS = ("residence-cost", "passport-renewal", "overstay-fine")
+HUMAN_QUESTIONS = ("legal-help", "ngo-contact")
+
+
+def give(
+    scene: Scene,
+    question: str,
+    country: str | None,
+    *,
+    confidence: float = 1.0,
+    city: City | None = None,
+    second: str | None = None,
+    focus: Focus | None = None,
+) -> Outcome:
+    """The answer to `question` in `country`; asks for the country where it matters and is not known.
+
+    `second` is another question of the same message, answered below the first. `focus` gives one part only.
+    """
+    record = scene.release.questions[question]
+    if record.country is not None and country is None:
+        country = record.country
+    if record.country not in (None, country):
+        return not_known(scene, country)
+    if country is not None and not scene.is_covered(country):
+        return _elsewhere(scene, question, country, confidence)
+    entry = scene.release.answer(question, country or REGION)
+    if entry is None and country is None:
+        return ask_country(scene, question, confidence=confidence)
+    if entry is None:
+        return not_known(scene, country)
+    return _answered(scene, entry, country, confidence=confidence, city=city, second=second, focus=focus)
+
+
+def _answered(
+    scene: Scene,
+    entry: Entry,
+    country: str | None,
+    *,
+    confidence: float,
+    city: City | None,
+    second: str | None,
+    focus: Focus | None,
+) -> Outcome:
+    asked = scene.asked(city)
+    blocks = focused_blocks(entry, focus, asked) if focus else answer_blocks(entry, asked)
+    entries = [entry]
+    if second and (other := scene.release.answer(second, country or REGION)) and other is not entry:
+        blocks += [Paragraph(scene.words.say("second_need")), *answer_blocks(other, asked)]
+        entries.append(other)
+    reply = Reply(blocks=tuple(blocks), buttons=_answer_buttons(scene, entries))
+    happened = scene.happened(
+        "answer",
+        country=country,
+        topic=entry.topic,
+        question=entry.question,
+        entry=entry.id,
+        confidence=confidence,
+    )
+    return scene.outcome(reply, happened, scene.about(entry.question, country, city.name if city else None))
+
+
+def _answer_buttons(scene: Scene, entries: list[Entry]) -> screens.Rows:
+    """Was it useful · what may help next · near me, another country, menu."""
+    words = scene.words
+    rows: list[tuple[Button, ...]] = []
+    for entry in entries:
+        title = scene.release.questions[entry.question].texts[scene.language].title
+        many = len(entries) > 1
+        yes = words.say("useful_yes_for", title=title) if many else words.say("useful_yes")
+        no = words.say("useful_no_for", title=title) if many else words.say("useful_no")
+        rows.append(
+            (
+                Button(yes, action(actions.USEFUL, "y", entry.id)),
+                Button(no, action(actions.USEFUL, "n", entry.id)),
+            )
+        )
+    first = entries[0]
+    for question in first.see_also[:2]:
+        label = scene.release.questions[question].texts[scene.language].title
+        rows.append((Button(label, action(actions.QUESTION, question)),))
+    last = [Button(words.say("near_me"), actions.NEAR)] if first.place_kinds else []
+    if first.country != REGION and scene.release.questions[first.question].country is None:
+        last.append(Button(words.say("other_country"), action(actions.COUNTRIES, first.question)))
+    rows.append((*last, screens.menu_button(scene)))
+    return tuple(rows)
+
+
+def ask_country(
+    scene: Scene, question: str, *, confidence: float = 1.0, only: tuple[str, ...] = ()
+) -> Outcome:
+    """Asks which country, once, with a button each; the question waits."""
+    key = "ask_country_between" if only else "ask_country"
+    title = scene.release.questions[question].texts[scene.language].title
+    blocks = (Paragraph(f"{title}. {scene.words.say(key)}"),)
+    reply = Reply(blocks=blocks, buttons=screens.country_rows(scene, question, only))
+    record = scene.release.questions[question]
+    happened = scene.happened(
+        "ask_country", country=None, topic=record.topic, question=question, confidence=confidence
+    )
+    return scene.outcome(reply, happened, scene.about(question, None))
+
+
+def offer(
+    scene: Scene, questions: tuple[str, ...], country: str | None, *, confidence: float, say: str = "choices"
+) -> Outcome:
+    """ "Did you mean": at most three questions as buttons, and "none of these", which leads to the topics."""
+    chosen = tuple(q for q in questions if _askable(scene.release.questions.get(q), country))[:3]
+    if not chosen:
+        return not_known(scene, country)
+    parts = (country,) if country and scene.is_covered(country) else ()
+    rows: list[tuple[Button, ...]] = [
+        (Button(scene.release.questions[q].texts[scene.language].title, action(actions.QUESTION, q, *parts)),)
+        for q in chosen
+    ]
+    rows.append((Button(scene.words.say("none_of_these"), actions.NONE_OF_THESE),))
+    reply = Reply(blocks=(Paragraph(scene.words.say(say)),), buttons=tuple(rows))
+    choices = tuple(scene.choice(q, country) for q in chosen)
+    happened = scene.happened("choices", country=country, confidence=confidence, choices=choices)
+    return scene.outcome(reply, happened, scene.about(None, country))
+
+
+def _askable(question: Question | None, country: str | None) -> bool:
+    return question is not None and (question.country is None or country in (None, question.country))
+
+
+def not_known(
+    scene: Scene, country: str | None, *, words_for_scrubber: str | None = None, line: str | None = None
+) -> Outcome:
+    """Says that it does not know, names the nearest human help, and shows the topics. `line` replaces the first sentence."""
+    words = scene.words
+    blocks: list[Block] = [Paragraph(line or words.say("not_known"))]
+    if country and scene.is_covered(country):
+        lines = human_lines(scene.release, country, scene.today)
+        blocks.append(Paragraph(words.say("not_known_human")))
+        blocks += [line_contact(x, words) for x in lines]
+        rows: screens.Rows = tuple(
+            (
+                Button(
+                    scene.release.questions[q].texts[scene.language].title,
+                    action(actions.QUESTION, q, country),
+                ),
+            )
+            for q in HUMAN_QUESTIONS
+            if scene.release.answer(q, country)
+        )
+    else:
+        blocks.append(Paragraph(words.say("not_known_country")))
+        rows = screens.country_rows(scene)
+    blocks.append(Note(words.say("not_known_hint")))
+    reply = Reply(blocks=tuple(blocks), buttons=(*rows, *screens.menu_rows(scene)))
+    happened = scene.happened("not_known", country=country, unanswered_words=words_for_scrubber)
+    return scene.outcome(reply, happened, scene.about(None, country))
+
+
+def _elsewhere(scene: Scene, question: str, country: str, confidence: float) -> Outcome:
+    """A country without knowledge of its own: what holds in the whole region if there is such an answer, else says so."""
+    entry = scene.release.answer(question, REGION)
+    if entry is not None:
+        return _answered(scene, entry, country, confidence=confidence, city=None, second=None, focus=None)
+    return not_covered(scene, country, question=question)
+
+
+def not_covered(scene: Scene, country: str, *, question: str | None = None) -> Outcome:
+    """Says which countries are known, and the emergency number of the one that was asked about."""
+    words, name = scene.words, scene.country_name(country)
+    blocks: list[Block] = [Paragraph(words.say("not_covered", country=name, countries=scene.covered_names()))]
+    record: Country | None = scene.release.countries.get(country)
+    if record and record.emergency:
+        blocks.append(Note(words.say("not_covered_emergency", country=name, number=record.emergency)))
+    reply = Reply(
+        blocks=tuple(blocks), buttons=(*screens.country_rows(scene, question), (screens.menu_button(scene),))
+    )
+    topic = scene.release.questions[question].topic if question else None
+    happened = scene.happened("not_known", country=country, question=question, topic=topic)
+    return scene.outcome(reply, happened, scene.about(question, None))

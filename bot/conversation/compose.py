@@ -1,0 +1,163 @@
+"""Composes the answer of one entry: text, structured parts, contacts, source and age, in that order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from bot.conversation.contacts import line_contact, place_blocks, usable_places
+from bot.conversation.nearest import nearest_places
+from bot.conversation.records import Block, Fact, Heading, Items, Link, Note, Paragraph
+from bot.knowledge.folding import fold
+from bot.knowledge.freshness import (
+    Freshness,
+    entry_as_of,
+    figures_freshness,
+    line_freshness,
+    text_freshness,
+)
+from bot.knowledge.records import REGION, AnswerText, City, Entry, Place, Release
+from bot.wording import Wording
+
+Focus = Literal["cost", "time", "papers", "where"]
+SENSITIVE = {"protection", "emergency", "asylum"}  # their title stays out of the first line: previews show it
+MOST_PLACES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an answer is composed for."""
+
+    release: Release
+    words: Wording
+    today: date
+    city: City | None = None
+
+
+def answer_blocks(entry: Entry, asked: Asked) -> list[Block]:
+    """The whole answer, ending with its source, its age and, where needed, where to confirm it."""
+    text = entry.texts[asked.words.language]
+    state = text_freshness(entry, asked.release.freshness, asked.today)
+    blocks: list[Block] = [Heading(_heading(entry, asked))]
+    if state == "expired":
+        blocks.append(Paragraph(asked.words.say("withheld", body=body(text, asked.words))))
+    else:
+        blocks.append(Paragraph(text.text))
+        blocks += _parts(entry, text, asked)
+    return blocks + _contacts(entry, asked) + _ending(entry, text, state, asked)
+
+
+def focused_blocks(entry: Entry, focus: Focus, asked: Asked) -> list[Block]:
+    """The part of an answer that a follow-up asks for ("and how much is it?"), or an honest "not confirmed"."""
+    words, text = asked.words, entry.texts[asked.words.language]
+    stale = figures_freshness(entry, asked.release.freshness, asked.today) == "expired"
+    found: list[Block] = []
+    if focus == "cost" and text.cost and not stale:
+        found = [Fact(words.say("cost"), text.cost)]
+    elif focus == "time" and (text.duration or text.deadline) and not stale:
+        found = _facts(text, words, ("duration", "deadline"))
+    elif focus == "papers" and text.requirements:
+        found = [Items(words.say("requirements"), text.requirements)]
+    elif focus == "where":
+        found = _contacts(entry, asked)
+    missing = {"cost": "no_cost", "time": "no_duration", "papers": "no_papers", "where": "no_places"}[focus]
+    if not found:
+        found = [Paragraph(words.say(missing, body=body(text, words)))]
+        if entry.official:
+            found.append(Link(words.say("official"), entry.official))
+    state = text_freshness(entry, asked.release.freshness, asked.today)
+    return [Heading(_heading(entry, asked)), *found, *_ending(entry, text, state, asked)]
+
+
+def _heading(entry: Entry, asked: Asked) -> str:
+    title = asked.release.questions[entry.question].texts[asked.words.language].title
+    if entry.country == REGION:
+        return "Rumbo" if entry.topic in SENSITIVE else title
+    country = asked.release.countries[entry.country]
+    name = f"{country.flag} {country.names[asked.words.language]}"
+    return name if entry.topic in SENSITIVE else f"{name} · {title}"
+
+
+def body(text: AnswerText, words: Wording) -> str:
+    """The name of the body to ask."""
+    return text.confirm_at or words.say("no_body")
+
+
+def _parts(entry: Entry, text: AnswerText, asked: Asked) -> list[Block]:
+    words = asked.words
+    blocks: list[Block] = [Fact(words.say("who"), text.who)] if text.who else []
+    if text.requirements:
+        blocks.append(Items(words.say("requirements"), text.requirements))
+    if text.steps:
+        blocks.append(Items(words.say("steps"), text.steps, numbered=True))
+    if figures_freshness(entry, asked.release.freshness, asked.today) != "expired" or entry.status == "ended":
+        return blocks + _facts(text, words, ("cost", "deadline", "duration"))
+    if text.cost or text.deadline or text.duration:
+        blocks.append(Note(words.say("withheld_part", body=body(text, words)), warning=True))
+    return blocks
+
+
+def _facts(text: AnswerText, words: Wording, names: tuple[str, ...]) -> list[Block]:
+    return [Fact(words.say(name), value) for name in names if (value := getattr(text, name))]
+
+
+def _contacts(entry: Entry, asked: Asked) -> list[Block]:
+    """Lines, then places; a place in the person's city first."""
+    release, words = asked.release, asked.words
+    lines = [release.lines[x] for x in entry.lines if x in release.lines]
+    usable = [x for x in lines if line_freshness(x, release.freshness, asked.today) != "expired"]
+    blocks: list[Block] = [line_contact(x, words) for x in usable]
+    places = entry_places(entry, asked)
+    if places:
+        blocks.append(Paragraph(words.say("places")))
+        blocks += [block for place in places for block in place_blocks(place, words)]
+        blocks.append(Note(words.say("place_call_first")))
+    if entry.official:
+        blocks.append(Link(words.say("official"), entry.official))
+    return blocks
+
+
+def entry_places(entry: Entry, asked: Asked) -> list[Place]:
+    """The places of an answer: those it names, and those of the kinds it asks for in or near the person's city."""
+    release = asked.release
+    named = [release.places[x] for x in entry.places if x in release.places]
+    of_kind = [
+        p
+        for p in release.places.values()
+        if p.country == entry.country and p.kind in entry.place_kinds and p not in named
+    ]
+    if asked.city is None:
+        return usable_places(release, named + of_kind, asked.today)[:MOST_PLACES]
+    candidates = usable_places(release, [*named, *of_kind], asked.today)
+    here = [p for p in candidates if fold(p.city) == fold(asked.city.name)]
+    near = [p for _, p in nearest_places(candidates, asked.city.point, MOST_PLACES) if p not in here]
+    return (here + near)[:MOST_PLACES] or usable_places(release, named, asked.today)[:MOST_PLACES]
+
+
+def _ending(entry: Entry, text: AnswerText, state: Freshness, asked: Asked) -> list[Block]:
+    """One line of source and age; one short warning where the claim is unconfirmed or old."""
+    words = asked.words
+    blocks: list[Block] = []
+    as_of = entry_as_of(entry)
+    if entry.confirmed:
+        blocks.append(
+            Note(words.say("confirmed_by", by=entry.confirmed.by, date=words.date(entry.confirmed.date)))
+        )
+    if entry.sources:
+        publishers = list(dict.fromkeys(s.publisher for s in entry.sources))
+        many = len(publishers) > 1
+        key = ("source_many" if many else "source") + ("" if as_of else "_no_date")
+        named = {
+            "publishers": "; ".join(publishers[:3]),
+            "publisher": publishers[0],
+            "date": words.date(as_of),
+        }
+        blocks.append(Note(words.say(key, **named)))
+    if entry.status == "not confirmed" or state == "expired":
+        return blocks
+    if state == "overdue" or (entry.certainty == "confirm" and entry.status != "ended"):
+        key = "confirm_old" if state == "overdue" else "confirm"
+        said = words.say(key, body=text.confirm_at) if text.confirm_at else words.say("confirm_plain")
+        blocks.append(Note(said, warning=True))
+    return blocks

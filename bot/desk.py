@@ -1,0 +1,171 @@
+"""The desk: takes a message from a channel, gives the reply, then remembers and counts. Where the rooms meet."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+import structlog
+
+from bot.conversation.desk import Answered
+from bot.conversation.memory import memory_bytes, read_memory
+from bot.conversation.records import Incoming, Memory, Note, Outcome, Paragraph, Reply
+from bot.conversation.talk import Conversation
+from bot.storage.people import PeopleStore
+from bot.usage.events import UsageEvent, confidence_band
+from bot.usage.recorder import Recorder
+from bot.wording import wording
+
+log = structlog.get_logger()
+SESSIONS = 200  # people of the try-it chat kept in memory
+
+
+class TellsFigures(Protocol):
+    """Figures for /stats: text and picture of the last days."""
+
+    async def __call__(self, days: int, language: str) -> tuple[str, bytes | None]:
+        """The report as text, and a PNG chart or None where it could not be drawn."""
+
+
+@dataclass(slots=True)
+class Serving:
+    """The conversation being served; swapped whole when a new release is ready."""
+
+    conversation: Conversation
+    words: frozenset[str]  # the knowledge's own words, the allow-list of the scrubber
+
+
+class PersonalDesk:
+    """The desk of the real channels: memory sealed in the database, usage recorded without names."""
+
+    def __init__(
+        self,
+        serving: Callable[[], Serving],
+        people: PeopleStore,
+        recorder: Recorder,
+        figures: TellsFigures,
+        admins: frozenset[str],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._serving, self._people, self._recorder = serving, people, recorder
+        self._figures, self._admins, self._clock = figures, admins, clock
+
+    async def answer(self, person: str, incoming: Incoming) -> Answered:
+        """The reply to one message; nothing is kept before it was delivered, except a wish to be forgotten."""
+        started = time.perf_counter()
+        now = self._clock()
+        memory = Memory() if incoming.group else read_memory(await self._people.read(person), now)
+        outcome = respond_safely(self._serving().conversation, incoming, memory, now, person in self._admins)
+        if "forget" in outcome.effects:
+            outcome = await self._forgotten(person, outcome)
+        if outcome.reply.stats is not None:
+            outcome = await self._with_figures(outcome)
+        return Answered(person, outcome, (time.perf_counter() - started) * 1000)
+
+    async def delivered(self, answered: Answered) -> None:
+        """Keeps the memory and counts what happened. A forgotten person stays forgotten."""
+        outcome, now = answered.outcome, self._clock()
+        if outcome.reply.silent or "forget" in outcome.effects:
+            return
+        if not answered.person.endswith(":group"):
+            await self._people.write(answered.person, memory_bytes(outcome.memory, now))
+        happened = outcome.happened
+        self._recorder.record(
+            UsageEvent(
+                at=now,
+                person=answered.person,
+                outcome=happened.outcome,
+                language=happened.language,
+                country=happened.country,
+                topic=happened.topic,
+                question=happened.question,
+                confidence=confidence_band(happened.confidence),
+                feedback=happened.feedback,
+                milliseconds=round(answered.milliseconds),
+            )
+        )
+        if happened.outcome == "not_known" and happened.unanswered_words:
+            self._recorder.keep_unanswered(
+                person=answered.person,
+                at=now,
+                language=happened.language,
+                country=happened.country,
+                text=happened.unanswered_words,
+                vocabulary=self._serving().words,
+            )
+
+    async def gone(self, person: str) -> None:
+        """The person blocked the bot: nothing of them is kept."""
+        await self._people.forget(person)
+
+    async def _forgotten(self, person: str, outcome: Outcome) -> Outcome:
+        if await self._people.forget(person) == "done":
+            return outcome
+        later = wording(outcome.happened.language).say("forget_later")
+        return replace(outcome, reply=Reply(blocks=(Paragraph(later),)))
+
+    async def _with_figures(self, outcome: Outcome) -> Outcome:
+        asked = outcome.reply.stats
+        days = asked.days if asked else 7
+        text, picture = await self._figures(days, outcome.happened.language)
+        lines = tuple(Paragraph(line) for line in text.split("\n\n") if line.strip())
+        return replace(outcome, reply=Reply(blocks=lines, image=picture))
+
+
+class TryItDesk:
+    """The desk of the try-it chats: same answers, nothing kept but in memory, nothing counted."""
+
+    def __init__(self, serving: Callable[[], Serving], clock: Callable[[], datetime]) -> None:
+        self._serving, self._clock = serving, clock
+        self._memories: OrderedDict[str, Memory] = OrderedDict()
+
+    async def answer(self, person: str, incoming: Incoming) -> Answered:
+        started = time.perf_counter()
+        memory = self._memories.get(person, Memory())
+        outcome = respond_safely(self._serving().conversation, incoming, memory, self._clock(), admin=False)
+        return Answered(person, outcome, (time.perf_counter() - started) * 1000)
+
+    async def delivered(self, answered: Answered) -> None:
+        if "forget" in answered.outcome.effects:
+            self._memories.pop(answered.person, None)
+            return
+        self._memories[answered.person] = answered.outcome.memory
+        self._memories.move_to_end(answered.person)
+        while len(self._memories) > SESSIONS:
+            self._memories.popitem(last=False)
+
+    async def gone(self, person: str) -> None:
+        self._memories.pop(person, None)
+
+
+def respond_safely(
+    conversation: Conversation, incoming: Incoming, memory: Memory, now: datetime, admin: bool
+) -> Outcome:
+    """The conversation's outcome; should it ever fail, the person still gets the emergency numbers' menu, and we a trace.
+
+    The trace names the error's type and place in our code, never the message.
+    """
+    try:
+        return conversation.respond(incoming, memory, now, admin=admin)
+    except Exception as error:  # the last line of defence: a person is never left without a reply
+        place = _place(error)
+        log.error("a reply could not be made", error=type(error).__name__, at=place)
+        fallback = replace(incoming, text="/menu", action=None, location=None, other=None, group=False)
+        outcome = conversation.respond(fallback, replace(memory, context=None), now)
+        apology = Note(wording(outcome.happened.language).say("failed"))
+        return replace(outcome, reply=replace(outcome.reply, blocks=(apology, *outcome.reply.blocks)))
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else "?"
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,34 @@
+"""Answer, offer choices, or say that it is not known: one rule over calibrated probabilities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.matching.records import Candidate, Thresholds, Understanding
+
+MOST_CHOICES = 3
+_SHARE = 0.2  # a choice with less than this share of the best one's probability is no real choice
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with a message: one candidate to answer, two or three to choose from, or none."""
+
+    kind: Literal["answer", "choices", "not_known"]
+    chosen: tuple[Candidate, ...] = ()
+
+
+def decide(understanding: Understanding, thresholds: Thresholds) -> Decision:
+    """The three-way decision. Borders belong to the upper side: a probability equal to `answer` is answered.
+
+    A best candidate that is sure enough but hardly ahead of the second is offered among the choices.
+    """
+    candidates = understanding.candidates
+    if not candidates or candidates[0].probability < min(thresholds.choices, thresholds.answer):
+        return Decision("not_known")
+    best = candidates[0].probability
+    second = candidates[1].probability if len(candidates) > 1 else 0.0
+    if best >= thresholds.answer and best - second >= thresholds.margin:
+        return Decision("answer", candidates[:1])
+    return Decision("choices", tuple(c for c in candidates[:MOST_CHOICES] if c.probability >= _SHARE * best))

@@ -1,0 +1,133 @@
+"""Everything that is kept, column by column: why, and how long. A new column fails the tests until it stands here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One column (or, with table "file", one file): why it is kept and how long."""
+
+    table: str
+    column: str
+    why: str
+    how_long: str
+
+
+PEOPLE_MONTHS = 6
+LEDGER_HOURS = 25
+EVENT_DAYS = 90
+PHRASE_DAYS = 30
+PSEUDONYM_KEY_DAYS = 1
+DAMAGED_DAYS = 7
+
+_PEOPLE = f"until forgotten; at most {PEOPLE_MONTHS} months after the last use"
+_LEDGER = f"{LEDGER_HOURS} hours"
+_EVENTS = f"{EVENT_DAYS} days, then counted by month"
+_PHRASES = f"{PHRASE_DAYS} days"
+_KEYS = f"the day and {PSEUDONYM_KEY_DAYS} more, then overwritten"
+_COUNTS = "kept: these are counts of messages, not of people's doings"
+
+INVENTORY: tuple[Kept, ...] = (
+    Kept(
+        "people",
+        "key",
+        "finds a person's row again: an HMAC of the id, useless without the master key",
+        _PEOPLE,
+    ),
+    Kept(
+        "people",
+        "sealed",
+        "language, country and conversation of a person, encrypted under a key of their own",
+        _PEOPLE,
+    ),
+    Kept(
+        "people", "month", "tells when a row was last used, to the month, so that it can be erased", _PEOPLE
+    ),
+    Kept(
+        "update_ledger",
+        "update_id",
+        "Telegram's running number of a message: a repeat is answered once",
+        _LEDGER,
+    ),
+    Kept("update_ledger", "attempts", "a message that keeps failing is given up and blocks nobody", _LEDGER),
+    Kept("update_ledger", "answered", "a message that was answered is not answered again", _LEDGER),
+    Kept("update_ledger", "hour", "tells when the row may be erased", _LEDGER),
+    Kept(
+        "update_ledger",
+        "holder",
+        "random name of the process that is answering, so that two do not answer",
+        _LEDGER,
+    ),
+    Kept("update_ledger", "held_until", "frees a message whose process died; emptied once answered", _LEDGER),
+    Kept(
+        "usage_events",
+        "number",
+        "random number of the row: it hides the order in which messages came",
+        _EVENTS,
+    ),
+    Kept("usage_events", "day", "use by day", _EVENTS),
+    Kept("usage_events", "hour", "when help is asked for, by hour of the day in UTC", _EVENTS),
+    Kept("usage_events", "language", "which languages are needed", _EVENTS),
+    Kept("usage_events", "country", "where answers are needed", _EVENTS),
+    Kept("usage_events", "topic", "what is asked about", _EVENTS),
+    Kept("usage_events", "question", "which questions are asked most", _EVENTS),
+    Kept("usage_events", "outcome", "answered, asked back, not known: where the knowledge has gaps", _EVENTS),
+    Kept("usage_events", "confidence", "low, middle or high: whether questions are understood", _EVENTS),
+    Kept("usage_events", "feedback", "whether an answer helped", _EVENTS),
+    Kept("usage_events", "milliseconds", "whether answers come fast enough", _EVENTS),
+    Kept(
+        "usage_events",
+        "pseudonym",
+        "counts people of one day, and lets a person erase that day; its key dies, then it leads to nobody",
+        _EVENTS,
+    ),
+    Kept("danger_counts", "quarter", "messages about danger, by quarter only", _COUNTS),
+    Kept("danger_counts", "country", "where people are in danger; XX where it is not known", _COUNTS),
+    Kept("danger_counts", "messages", "how many; nothing else is kept of such a message", _COUNTS),
+    Kept("pseudonym_keys", "day", "which day the key is for", _KEYS),
+    Kept("pseudonym_keys", "sealed", "the day's random key, sealed under the master key", _KEYS),
+    Kept("unanswered_phrases", "day", "when a question without answer was asked", _PHRASES),
+    Kept("unanswered_phrases", "language", "language of a question without answer", _PHRASES),
+    Kept(
+        "unanswered_phrases",
+        "country",
+        "country of a question without answer; empty where not known",
+        _PHRASES,
+    ),
+    Kept(
+        "unanswered_phrases",
+        "words",
+        "only words of the knowledge base itself; every other word is blacked out",
+        _PHRASES,
+    ),
+    Kept(
+        "unanswered_phrases",
+        "mark",
+        "counts how many people wrote these words that day; another mark for each phrase, and its key dies",
+        _PHRASES,
+    ),
+    Kept("monthly_counts", "month", "use by month, after the events themselves were erased", _COUNTS),
+    Kept("monthly_counts", "language", "which languages are needed", _COUNTS),
+    Kept("monthly_counts", "country", "where answers are needed", _COUNTS),
+    Kept("monthly_counts", "topic", "what is asked about", _COUNTS),
+    Kept("monthly_counts", "question", "which questions are asked most", _COUNTS),
+    Kept("monthly_counts", "outcome", "where the knowledge has gaps", _COUNTS),
+    Kept("monthly_counts", "feedback", "whether answers helped", _COUNTS),
+    Kept("monthly_counts", "messages", "how many", _COUNTS),
+    Kept("monthly_people", "month", "people-days by month, after the events were erased", _COUNTS),
+    Kept("monthly_people", "people_days", "how many", _COUNTS),
+    Kept(
+        "file",
+        "rumbo.sqlite3.damaged-*",
+        "a damaged database, for its mending",
+        f"{DAMAGED_DAYS} days, or until somebody is forgotten",
+    ),
+    Kept(
+        "file",
+        "owed-forgettings",
+        "sealed ids of people to be erased while the database is away",
+        "until they are erased",
+    ),
+)

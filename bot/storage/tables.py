@@ -1,0 +1,109 @@
+"""The tables, with every column that may ever be kept; why and how long stands in inventory.py."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+)
+
+metadata = MetaData()
+
+people = Table(
+    "people",
+    metadata,
+    Column("key", LargeBinary(32), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("month", String(7), nullable=False, index=True),
+    sqlite_with_rowid=False,  # no row number: the order in which people came is not kept
+)
+
+update_ledger = Table(
+    "update_ledger",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("answered", Boolean, nullable=False),
+    Column("hour", Integer, nullable=False, index=True),
+    Column("holder", String(16)),
+    Column("held_until", BigInteger),
+    sqlite_with_rowid=False,
+)
+
+usage_events = Table(
+    "usage_events",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Date, nullable=False),
+    Column("hour", SmallInteger, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("country", String(2)),
+    Column("topic", String(32)),
+    Column("question", String(80)),
+    Column("outcome", String(16), nullable=False),
+    Column("confidence", String(8)),
+    Column("feedback", String(3)),
+    Column("milliseconds", Integer),
+    Column("pseudonym", LargeBinary(8)),
+    Index("usage_events_day", "day", "pseudonym"),
+    sqlite_with_rowid=False,
+)
+
+danger_counts = Table(
+    "danger_counts",
+    metadata,
+    Column("quarter", Date, primary_key=True),
+    Column("country", String(2), primary_key=True),
+    Column("messages", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+pseudonym_keys = Table(
+    "pseudonym_keys",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+unanswered_phrases = Table(
+    "unanswered_phrases",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("country", String(2), primary_key=True),
+    Column("words", String(400), primary_key=True),
+    Column("mark", LargeBinary(8), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+monthly_counts = Table(
+    "monthly_counts",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("country", String(2), primary_key=True),
+    Column("topic", String(32), primary_key=True),
+    Column("question", String(80), primary_key=True),
+    Column("outcome", String(16), primary_key=True),
+    Column("feedback", String(3), primary_key=True),
+    Column("messages", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+monthly_people = Table(
+    "monthly_people",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("people_days", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
