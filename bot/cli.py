@@ -2,33 +2,153 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import asyncio
+import json
+import sys
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress
 
 from bot.knowledge.load import read_release
+from bot.knowledge.problems import KnowledgeRefused
 from bot.settings import PROJECT, Settings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Rumbo: answers for people on the move.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Rumbo tells people on the move their options, from a knowledge base that NGOs keep.",
+)
+Knowledge = Annotated[
+    Path | None, typer.Option(help="The knowledge folder [default: RUMBO_KNOWLEDGE, else the project's own]")
+]
 
 
 @app.command()
-def check(
-    knowledge: Annotated[
-        Path | None, typer.Option(help="the knowledge folder", envvar="RUMBO_KNOWLEDGE")
-    ] = None,
+def run() -> None:
+    """Start the bot: the try-it chat in the browser, and Telegram where TELEGRAM_BOT_TOKEN is set."""
+    from bot.running import run_app  # the heavy rooms are imported only where they are needed
+
+    raise typer.Exit(run_app(_settings()))
+
+
+@app.command()
+def ask(
+    text: Annotated[str | None, typer.Argument(help="The question, as a person would type it")] = None,
+    country: Annotated[str | None, typer.Option(help="Where the person is, such as PE")] = None,
+    language: Annotated[str | None, typer.Option(help="The language the person chose: es or en")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything that was understood")] = False,
+    batch: Annotated[Path | None, typer.Option(help="A JSON-lines file: id, text, country, language")] = None,
+    knowledge: Knowledge = None,
 ) -> None:
-    """Check the knowledge base: every problem as file:line: what is wrong, what to do. Exit 0 or 1."""
-    root = knowledge or Settings().knowledge
-    release, problems = read_release(root, datetime.now(UTC).date())
+    """Ask one question, or a batch; each is a fresh conversation and nothing is recorded."""
+    from bot.asking import BadQuestion, Question, ask, ask_batch, country_code, language_code
+
+    now = datetime.now(UTC)
+    if (text is None) == (batch is None):
+        _fail('say what to ask: rumbo ask "¿Cómo pido refugio?", or --batch FILE.jsonl')
+    try:
+        if batch is not None:
+            if not batch.is_file():
+                _fail(f"{batch} is not a file")
+            conversation = _conversation(knowledge)
+            with Progress(console=Console(stderr=True), transient=True) as progress:
+                task = progress.add_task("asking", total=sum(1 for x in batch.open("rb") if x.strip()))
+                for done in ask_batch(conversation, batch, sys.stdout, now):
+                    progress.update(task, completed=done)
+            return
+        question = Question(None, text or "", country_code(country), language_code(language))
+        answer = ask(_conversation(knowledge), question, now)
+    except BadQuestion as bad:
+        _fail(str(bad))
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else answer["reply"])
+
+
+@app.command()
+def chat(knowledge: Knowledge = None) -> None:
+    """Chat with the bot in the terminal. Buttons are numbered: type the number to press one."""
+    from bot.terminal import chat_in_terminal
+
+    chat_in_terminal(_conversation(knowledge), Console())
+
+
+@app.command()
+def check(knowledge: Knowledge = None) -> None:
+    """Check the knowledge base: every problem as file:line: what is wrong, what to do. Exit code 0 or 1."""
+    release, problems = read_release(knowledge or _settings().knowledge, datetime.now(UTC).date())
     for problem in problems:
         typer.echo(str(problem))
     if problems or release is None:
-        typer.echo(f"{len(problems)} problems: this would not be served.", err=True)
+        typer.echo(f"{len(problems)} to mend: this would not be served.", err=True)
         raise typer.Exit(1)
-    typer.echo(f"ok: release {release.id}, {len(release.entries)} entries, {len(release.places)} places")
+    typer.echo(
+        f"The knowledge is in order: release {release.id}, {len(release.entries)} entries, {len(release.places)} places, "
+        f"{len(release.lines)} lines."
+    )
+
+
+@app.command()
+def usage(
+    days: Annotated[int, typer.Option(min=1, max=400, help="How many days back, today included")] = 7,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day")] = None,
+    small: Annotated[int, typer.Option(min=1, max=100, help="Counts below this are shown as <N")] = 11,
+    chart: Annotated[Path | None, typer.Option(help="Also write the chart as a PNG file")] = None,
+    language: Annotated[str, typer.Option(help="es or en, for the chart")] = "en",
+) -> None:
+    """Show what people needed: a report over the usage log, which holds no names and no messages."""
+    from bot.reporting import print_usage
+
+    last: date = until.date() if until else datetime.now(UTC).date()
+    raise typer.Exit(
+        asyncio.run(
+            print_usage(_settings(), last - timedelta(days=days - 1), last, small, chart, language, Console())
+        )
+    )
+
+
+@app.command()
+def schema() -> None:
+    """Write the JSON Schemas by which editors such as VS Code check the knowledge files while one types."""
+    from bot.knowledge.json_schema import vscode_settings, write_json_schemas
+
+    for path in write_json_schemas(PROJECT / "knowledge" / "schema"):
+        typer.echo(str(path.relative_to(PROJECT)))
+    target = PROJECT / ".vscode" / "settings.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(
+        json.dumps(vscode_settings("knowledge/schema", "knowledge"), indent=1) + "\n", encoding="utf-8"
+    )
+    typer.echo(str(target.relative_to(PROJECT)))
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        for error in wrong.errors(include_url=False, include_input=False):
+            name = ".".join(str(part) for part in error["loc"])
+            typer.echo(f"{name + ': ' if name else ''}{error['msg'].removeprefix('Value error, ')}", err=True)
+        raise typer.Exit(2) from None
+
+
+def _conversation(knowledge: Path | None):  # type: ignore[no-untyped-def]  # its room is imported late
+    from bot.running import ready_conversation
+
+    settings = _settings()
+    try:
+        return ready_conversation(settings, knowledge or settings.knowledge)
+    except KnowledgeRefused as refused:
+        _fail(str(refused))
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(2)
 
 
 def main() -> None:

@@ -70,6 +70,13 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("RUMBO_TRY_IT", "try_it"),
         description="serve the try-it chat; default: only when bound to this machine",
     )
+    messages_per_second: float = Field(
+        30.0,
+        gt=0,
+        le=1000,
+        validation_alias=AliasChoices("RUMBO_MESSAGES_PER_SECOND", "messages_per_second"),
+        description="how fast messages go out to all chats together; Telegram allows 30, or 1000 if paid for",
+    )
     log_level: str = Field("INFO", validation_alias=AliasChoices("RUMBO_LOG_LEVEL", "log_level"))
 
     @field_validator("telegram_api_url")

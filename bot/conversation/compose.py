@@ -157,7 +157,7 @@ def _ending(entry: Entry, text: AnswerText, state: Freshness, asked: Asked) -> l
     if entry.status == "not confirmed" or state == "expired":
         return blocks
     if state == "overdue" or (entry.certainty == "confirm" and entry.status != "ended"):
-        key = "confirm_old" if state == "overdue" else "confirm"
+        key = "confirm" if state != "overdue" else "confirm_old" if as_of else "confirm_undated"
         said = words.say(key, body=text.confirm_at) if text.confirm_at else words.say("confirm_plain")
         blocks.append(Note(said, warning=True))
     return blocks

@@ -64,10 +64,10 @@ def _question(scene: Scene, understanding: Understanding, thresholds: Thresholds
     if followed := _follow_up(scene, understanding, country):
         return followed
     decision = decide(understanding, thresholds)
-    best = decision.candidates[0] if decision.candidates else None
+    best = decision.chosen[0] if decision.chosen else None
     if best and best.small_talk and decision.kind == "answer":
         return _small_talk(scene, understanding, best)
-    asked = tuple(c for c in decision.candidates if not c.small_talk)
+    asked = tuple(c for c in decision.chosen if not c.small_talk)
     if decision.kind == "answer" and asked:
         return _give(scene, understanding, asked[0], country, thresholds)
     if country and not scene.is_covered(country):

@@ -1,8 +1,9 @@
-"""TF-IDF over letter n-grams inside words: a text becomes a few hundred weighted features, found by word."""
+"""TF-IDF over letter n-grams inside words and pairs of words: a text becomes a few hundred weighted features."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +12,13 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 SHORTEST, LONGEST = 2, 5
+_LONGEST_WORD = 40
 _REMEMBERED_WORDS = 4096
 
 
 def grams_of(word: str) -> list[str]:
     """The n-grams of 2 to 5 letters of a word with its borders, and the whole word where it is longer."""
-    bounded = f" {word} "
+    bounded = f" {word[:_LONGEST_WORD]} "
     grams = [bounded[i : i + n] for n in range(SHORTEST, LONGEST + 1) for i in range(len(bounded) - n + 1)]
     if len(bounded) > LONGEST:
         grams.append(bounded)
@@ -24,77 +26,90 @@ def grams_of(word: str) -> list[str]:
 
 
 class NgramIndex:
-    """All phrasings as unit vectors, kept by feature so that only what a question shares is looked at."""
+    """The phrasings as sparse unit vectors, row by row."""
 
-    def __init__(self, vocabulary: dict[str, int], idf: Floats, start: Ints, doc: Ints, value: Floats, size: int) -> None:
-        self.vocabulary = vocabulary
-        self.idf = idf
-        self.start = start  # where the postings of each feature begin; one longer than the vocabulary
-        self.doc = doc
-        self.value = value
-        self.size = size
-        self._unknown = float(idf.max()) if len(idf) else 1.0
+    def __init__(self, features: Sequence[str], arrays: dict[str, NDArray[Any]]) -> None:
+        """`features` in the order of their numbers; `arrays` as `arrays()` gives them."""
+        self.number = {gram: i for i, gram in enumerate(features)}
+        self.idf: Floats = arrays["idf"]
+        self.start: NDArray[np.int64] = arrays["start"]  # where each phrasing's features begin; one longer
+        self.feature: Ints = arrays["feature"]
+        self.value: Floats = arrays["value"]
+        self._unknown = float(self.idf.max()) if len(self.idf) else 1.0
         self._by_word: dict[str, tuple[Ints, int]] = {}
 
     @classmethod
     def fit(cls, texts: Sequence[Sequence[str]]) -> NgramIndex:
-        """The index of `texts` (each a list of words). O(total letters)."""
-        vocabulary: dict[str, int] = {}
-        by_word = {w: _ids(w, vocabulary) for w in dict.fromkeys(w for t in texts for w in t)}
+        """The index of `texts`, each a list of words. Time grows with the number of letters."""
+        number: dict[str, int] = {}
+        by_word = {w: _numbered(grams_of(w), number) for w in dict.fromkeys(w for t in texts for w in t)}
+        counted = [_counted([*(by_word[w] for w in t), _numbered(_pairs(t), number)]) for t in texts]
         size = len(texts)
-        pairs = [_counted([by_word[w] for w in text]) for text in texts]
-        feature = np.concatenate([ids for ids, _ in pairs]) if pairs else np.zeros(0, np.int32)
-        count = np.concatenate([c for _, c in pairs]) if pairs else np.zeros(0, np.float32)
-        lengths = np.array([len(ids) for ids, _ in pairs], np.int64)
-        doc = np.repeat(np.arange(size, dtype=np.int32), lengths)
-        document_frequency = np.bincount(feature, minlength=len(vocabulary))
+        feature = np.concatenate([ids for ids, _ in counted] or [np.zeros(0, np.int32)])
+        count = np.concatenate([c for _, c in counted] or [np.zeros(0, np.float32)])
+        start = np.concatenate([[0], np.cumsum([len(ids) for ids, _ in counted])]).astype(np.int64)
+        row = np.repeat(np.arange(size), np.diff(start))
+        document_frequency = np.bincount(feature, minlength=len(number))
         idf = (np.log((1 + size) / (1 + document_frequency)) + 1).astype(np.float32)
         value = (1 + np.log(count)) * idf[feature]
-        norm = np.sqrt(np.bincount(doc, value * value, size)) + 1e-9
-        value = (value / norm[doc]).astype(np.float32)
-        order = np.argsort(feature, kind="stable")
-        start = np.concatenate([[0], np.cumsum(document_frequency)]).astype(np.int32)
-        return cls(vocabulary, idf, start, doc[order], value[order], size)
+        norm = np.sqrt(np.bincount(row, value * value, size)) + 1e-9
+        arrays = {"idf": idf, "start": start, "feature": feature, "value": (value / norm[row]).astype(np.float32)}
+        return cls(list(number), arrays)
+
+    @property
+    def size(self) -> int:
+        """How many phrasings there are."""
+        return len(self.start) - 1
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What is saved with a fitted matcher, beside the features' names."""
+        return {"idf": self.idf, "start": self.start, "feature": self.feature, "value": self.value}
+
+    def row(self, i: int) -> tuple[Ints, Floats]:
+        """The features of one phrasing and their weights."""
+        part = slice(self.start[i], self.start[i + 1])
+        return self.feature[part], self.value[part]
 
     def features(self, words: Sequence[str]) -> tuple[Ints, Floats]:
-        """The known features of a question and their weights; the norm counts the unknown ones too."""
+        """The known features of a question and their weights; its norm counts the unknown ones too."""
         found = [self._word(w) for w in words]
-        ids, count = _counted([x for x, _ in found])
+        pairs = [self.number[p] for p in _pairs(words) if p in self.number]
+        ids, count = _counted([*(x for x, _ in found), np.array(pairs, np.int32)])
         weight = (1 + np.log(count)) * self.idf[ids]
         unknown = sum(n for _, n in found) * self._unknown**2
         norm = float(np.sqrt(float(weight @ weight) + unknown)) + 1e-9
         return ids, (weight / norm).astype(np.float32)
 
-    def similarities(self, words: Sequence[str]) -> Floats:
-        """The cosine of a question with every phrasing."""
-        ids, weight = self.features(words)
-        if not len(ids):
-            return np.zeros(self.size, np.float32)
-        begin, end = self.start[ids], self.start[ids + 1]
-        length = end - begin
-        offset = np.repeat(begin - np.concatenate([[0], np.cumsum(length)[:-1]]), length)
-        at = np.arange(int(length.sum())) + offset
-        found = np.bincount(self.doc[at], self.value[at] * np.repeat(weight, length), self.size)
-        return found.astype(np.float32)
+    def similarities(self, ids: Ints, weight: Floats, rows: NDArray[np.int64]) -> Floats:
+        """The cosine of a question (its features) with some phrasings."""
+        question = np.zeros(len(self.idf), np.float32)
+        question[ids] = weight
+        begin, length = self.start[rows], self.start[rows + 1] - self.start[rows]
+        ends = np.cumsum(length)
+        at = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(begin - (ends - length), length)
+        products = self.value[at] * question[self.feature[at]]
+        return np.bincount(np.repeat(np.arange(len(rows)), length), products, len(rows)).astype(np.float32)
 
     def _word(self, word: str) -> tuple[Ints, int]:
         known = self._by_word.get(word)
         if known is None:
             if len(self._by_word) >= _REMEMBERED_WORDS:
                 self._by_word.clear()
-            grams = grams_of(word[:40])
-            ids = [self.vocabulary[g] for g in grams if g in self.vocabulary]
+            grams = grams_of(word)
+            ids = [self.number[g] for g in grams if g in self.number]
             known = np.array(ids, np.int32), len(grams) - len(ids)
             self._by_word[word] = known
         return known
 
 
-def _ids(word: str, vocabulary: dict[str, int]) -> Ints:
-    return np.array([vocabulary.setdefault(g, len(vocabulary)) for g in grams_of(word[:40])], np.int32)
+def _pairs(words: Sequence[str]) -> list[str]:
+    return [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+
+
+def _numbered(grams: Sequence[str], number: dict[str, int]) -> Ints:
+    return np.array([number.setdefault(g, len(number)) for g in grams], np.int32)
 
 
 def _counted(parts: Sequence[Ints]) -> tuple[Ints, Floats]:
-    if not parts:
-        return np.zeros(0, np.int32), np.zeros(0, np.float32)
     ids, count = np.unique(np.concatenate(parts), return_counts=True)
-    return ids, count.astype(np.float32)
+    return ids.astype(np.int32), count.astype(np.float32)

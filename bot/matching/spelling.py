@@ -37,10 +37,11 @@ def sound(word: str) -> str:
 class Spelling:
     """Repairs the words of one message. Holds a bounded memory of the words it has seen."""
 
-    def __init__(self, counts: Mapping[str, int], leave: Iterable[str]) -> None:
-        """`counts`: how often the knowledge uses each word. `leave`: words never touched (protected, everyday)."""
+    def __init__(self, counts: Mapping[str, int], protected: Iterable[str], everyday: Iterable[str]) -> None:
+        """`counts`: how often the knowledge uses each word. Protected names and everyday words stay as they are."""
         self._counts = dict(counts)
-        self._leave = frozenset(leave)
+        self._protected = frozenset(protected)
+        self._leave = self._protected | frozenset(everyday)
         targets = [w for w, n in counts.items() if n >= _TOLD and len(w) >= SHORTEST and w.isalpha()]
         self._by_sound: dict[str, str] = {}
         for word in sorted(targets, key=lambda w: (counts[w], w)):
@@ -73,7 +74,7 @@ class Spelling:
     def _was_split(self, first: str, second: str, joined: str) -> bool:
         if not second or self._counts.get(joined, 0) < _TOLD or len(joined) < LONG:
             return False
-        if {first, second} & self._leave and self.knows(first) and self.knows(second):
+        if first in self._protected or second in self._protected or (self.knows(first) and self.knows(second)):
             return False
         return not (self._counts.get(first, 0) >= _TOLD and self._counts.get(second, 0) >= _TOLD)
 

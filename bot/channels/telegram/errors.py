@@ -15,6 +15,14 @@ class ServerTrouble(NetworkError):
     """Telegram answered with a 5xx: it did not do what was asked; trying again is safe."""
 
 
+class TooFast(NetworkError):
+    """Telegram asks to wait (429): it did not do what was asked; trying again after `seconds` is safe."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"Telegram asks to wait {seconds:g} s")
+        self.seconds = seconds
+
+
 class TokenRefused(Exception):
     """Telegram does not know the bot's token. Only a person can mend that."""
 

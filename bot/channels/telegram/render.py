@@ -74,9 +74,8 @@ def render(reply: Reply, language: Language) -> tuple[Outgoing, ...]:
     messages: list[Outgoing] = list(_texts(reply))
     messages += [_pin(venue) for venue in reply.venues]
     keyboard = _inline(reply.buttons)
-    if keyboard is not None and not messages and not reply.ask_location:
-        messages.append(_text_of([[(Span("👇"),)]]))
-    if keyboard is not None and messages:
+    if keyboard is not None:
+        messages = messages or [_text_of([[(Span("👇"),)]])]
         messages[-1] = replace(messages[-1], keyboard=keyboard)
     if reply.ask_location:
         _offer_location(messages, language)

@@ -15,7 +15,7 @@ from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.channels.telegram.errors import NotSent, ServerTrouble
+from bot.channels.telegram.errors import NotSent, ServerTrouble, TooFast
 
 MOST_BYTES = 16 * 1024 * 1024  # no answer of the Bot API is larger
 KEEP_ALIVE_SECONDS = 75
@@ -26,8 +26,8 @@ LONGEST_RETRY_AFTER = 86_400  # seconds; Telegram keeps an update no longer than
 class AiohttpRequest(BaseRequest):
     """A BaseRequest whose errors say what is known of the outcome, and never hold an address or a body.
 
-    Raises NotSent (nothing reached Telegram), ServerTrouble (5xx), TimedOut and NetworkError (outcome unknown); the
-    refusals of the Bot API (400, 401, 403, 404, 409, 429) as python-telegram-bot names them.
+    Raises NotSent (nothing reached Telegram), ServerTrouble (5xx), TooFast (429), TimedOut and NetworkError (outcome
+    unknown); the other refusals of the Bot API (400, 401, 403, 404, 409) as python-telegram-bot names them.
     """
 
     __slots__ = ("_connections", "_read", "_session")
@@ -69,7 +69,7 @@ class AiohttpRequest(BaseRequest):
             msg = "the connection to Telegram is closed"
             raise NotSent(msg)
         limits = aiohttp.ClientTimeout(
-            total=_seconds(read_timeout, self._read),
+            total=_total(_seconds(read_timeout, self._read), _seconds(write_timeout, 0.0)),
             connect=_seconds(pool_timeout, 10.0) or 10.0,
             sock_connect=_seconds(connect_timeout, 5.0),
         )
@@ -80,6 +80,8 @@ class AiohttpRequest(BaseRequest):
         if status >= 500:
             msg = f"Telegram answered {status}"
             raise ServerTrouble(msg)
+        if status == 429:
+            raise TooFast(_retry_after(body))
         return status, body if 200 <= status < 300 else _plain_refusal(status, body)
 
     async def _exchange(
@@ -107,6 +109,10 @@ class AiohttpRequest(BaseRequest):
 
 def _seconds(value: ODVInput[float], default: float) -> float | None:
     return default if value is BaseRequest.DEFAULT_NONE else cast("float | None", value)
+
+
+def _total(read: float | None, write: float | None) -> float | None:
+    return None if read is None or write is None else read + write
 
 
 def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
@@ -149,24 +155,28 @@ def _raise_without_url(error: Exception) -> NoReturn:
 
 
 def _plain_refusal(status: int, body: bytes) -> bytes:
-    """The refusal with only what is acted on: its description, and how long to wait. Never the body itself."""
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        found = None
-    found = found if isinstance(found, dict) else {}
+    """The refusal with only what is acted on, its description. Never the body itself."""
+    found = _loaded(body)
     description, parameters = found.get("description"), found.get("parameters")
     refusal: dict[str, Any] = {"ok": False, "description": f"refused with {status}"}
     if isinstance(description, str):
         refusal["description"] = description[:300]
-    if status == 429:
-        refusal["parameters"] = {"retry_after": _retry_after(parameters)}
-    elif isinstance(parameters, dict) and isinstance(parameters.get("migrate_to_chat_id"), int):
+    if isinstance(parameters, dict) and isinstance(parameters.get("migrate_to_chat_id"), int):
         refusal["parameters"] = {"migrate_to_chat_id": parameters["migrate_to_chat_id"]}
     return json.dumps(refusal).encode()
 
 
-def _retry_after(parameters: object) -> int:
+def _loaded(body: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _retry_after(body: bytes) -> float:
+    """The seconds that a 429 asks for, or a short wait where it names no usable time."""
+    parameters = _loaded(body).get("parameters")
     wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
     if isinstance(wait, int) and not isinstance(wait, bool) and wait > 0:
         return min(wait, LONGEST_RETRY_AFTER)

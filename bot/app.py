@@ -1,0 +1,147 @@
+"""Builds every part once, hands each the parts it needs, starts and stops them in order."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack, suppress
+from datetime import timedelta
+
+import structlog
+
+from bot.channels.telegram.channel import TelegramChannel
+from bot.console.server import CannotListen, build_app, serve
+from bot.desk import PersonalDesk, TryItDesk, utc_now
+from bot.knowledge.keeper import Keeper
+from bot.releases import Preparing
+from bot.settings import Settings
+from bot.storage.address import AddressRefusedError
+from bot.storage.engine import Database, open_database
+from bot.storage.keys import KeyRefusedError, load_keys
+from bot.storage.ledger import UpdateLedger
+from bot.storage.people import PeopleStore
+from bot.usage.chart import chart_png
+from bot.usage.pseudonyms import Pseudonyms
+from bot.usage.recorder import Recorder
+from bot.usage.report import build_report
+from bot.usage.report_text import report_message
+from bot.usage.retention import Retention
+
+log = structlog.get_logger()
+WEBHOOK_PATH = "/telegram"
+
+
+class Refused(Exception):
+    """The bot cannot start as it is configured; the message says what to change."""
+
+
+class App:
+    """The whole bot. `run` until SIGTERM or SIGINT; everything is stopped in the reverse order of its start."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._stack = AsyncExitStack()
+        self._preparing = Preparing(
+            settings.knowledge, settings.data / "fitted", keeps_unanswered=settings.keep_unanswered
+        )
+        self._keeper = Keeper(settings.knowledge, lambda: utc_now().date(), self._preparing.serve)
+        self._channel: TelegramChannel | None = None
+        self._database: Database | None = None
+
+    async def run(self) -> int:
+        """Runs the bot; the exit code of the process. Raises KnowledgeRefused or Refused where it cannot start."""
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(sign, stop.set)
+        try:
+            return await self._run(stop)
+        except (CannotListen, KeyRefusedError, AddressRefusedError) as refused:
+            raise Refused(str(refused)) from refused
+
+    async def _run(self, stop: asyncio.Event) -> int:
+        async with self._stack:
+            await self._keeper.start()
+            self._background(self._keeper.watch())
+            if self._settings.telegram_bot_token:
+                self._channel = await self._build_telegram()
+            await self._start_web()
+            if self._channel:
+                await self._channel.start()
+                self._stack.push_async_callback(self._channel.stop)
+            return await self._until(stop)
+
+    async def _until(self, stop: asyncio.Event) -> int:
+        """Waits for the signal to stop, or for the channel to give up (a refused token)."""
+        waiting = [asyncio.ensure_future(stop.wait())]
+        if self._channel:
+            waiting.append(asyncio.ensure_future(self._channel.wait()))
+        done, rest = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in rest:
+            task.cancel()
+        results = [task.result() for task in done]
+        return next((r for r in results if isinstance(r, int) and not isinstance(r, bool)), 0)
+
+    async def _build_telegram(self) -> TelegramChannel:
+        settings = self._settings
+        secret = settings.secret_key.get_secret_value() if settings.secret_key else None
+        keys = load_keys(secret, settings.keys, settings.data)
+        database = await open_database(settings.database_url, settings.data)
+        self._stack.push_async_callback(database.close)
+        self._database = database
+        people = PeopleStore(database, keys, owed_folder=settings.data)
+        self._stack.push_async_callback(people.close)
+        recorder = Recorder(database, Pseudonyms(database, keys), keep_unanswered=settings.keep_unanswered)
+        people.also_erase(recorder.erase)
+        self._stack.push_async_callback(recorder.stop)
+        retention = Retention(database)
+        retention.start()
+        self._stack.push_async_callback(retention.stop)
+        admins = frozenset(f"telegram:{i}" for i in settings.admins)
+        desk = PersonalDesk(self._preparing.serving, people, recorder, self._figures, admins, utc_now)
+        return TelegramChannel(settings, desk, UpdateLedger(database))
+
+    async def _start_web(self) -> None:
+        settings = self._settings
+        desk = TryItDesk(self._preparing.serving, utc_now)
+        webhook = None
+        if self._channel and settings.webhook_url:
+            webhook = (WEBHOOK_PATH, self._channel.receive)
+        web = build_app(desk, try_it=settings.serves_try_it, health=self.health, webhook=webhook)
+        server = serve(web, settings.host, settings.port)
+        await server.start()
+        self._stack.push_async_callback(server.stop)
+        log.info("web pages up", address=server.url, try_it=settings.serves_try_it)
+        if settings.serves_try_it:
+            print(f"Try Rumbo in your browser: {server.url}", flush=True)
+
+    async def _figures(self, days: int, language: str) -> tuple[str, bytes | None]:
+        """The last days' report for /stats."""
+        if self._database is None:
+            return "", None
+        today = utc_now().date()
+        report = await build_report(self._database, today - timedelta(days=days - 1), today)
+        return report_message(report, language), await chart_png(report, language)
+
+    def health(self) -> dict[str, object]:
+        """What /health tells: whether people are being answered, and what is wrong."""
+        problems = [str(p) for p in self._keeper.problems[:20]]
+        state: dict[str, object] = {
+            "release": self._keeper.release.id,
+            "knowledge_problems": problems,
+            "storage": [t.words for t in self._database.health.troubles] if self._database else [],
+        }
+        if self._channel:
+            state["telegram"] = self._channel.health()
+        state["ok"] = not self._channel or self._channel.healthy()
+        return state
+
+    def _background(self, work: object) -> None:
+        task = asyncio.ensure_future(work)  # type: ignore[call-overload]  # a coroutine
+
+        async def stop() -> None:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+        self._stack.push_async_callback(stop)

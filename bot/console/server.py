@@ -1,0 +1,131 @@
+"""The web pages of the bot: the try-it chat, its state for machines, and the door for Telegram's webhook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from bot.console.chat import Chat
+from bot.console.guards import Doorkeeper, SealedResponses
+from bot.console.listening import CannotListen, Server, serve
+from bot.console.pages import STATIC, page
+from bot.console.reading import BodyRefused, read_body
+from bot.conversation.desk import Desk
+
+__all__ = ["CannotListen", "Server", "WebhookHandler", "build_app", "serve"]
+
+WEBHOOK_BYTES = 1024 * 1024  # an update of Telegram has a few kilobytes
+SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105  # the header's name
+
+# (the secret header or None, content type, body) -> HTTP status. Without the secret the body is not read: it is b"".
+WebhookHandler: TypeAlias = Callable[[bytes | None, str, bytes], Awaitable[int]]
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+
+def build_app(
+    desk: Desk,
+    *,
+    try_it: bool,
+    health: Callable[[], dict[str, object]],
+    webhook: tuple[str, WebhookHandler] | None,
+    public_host: str | None = None,
+) -> Starlette:
+    """The web application.
+
+    try_it: serve the chat at `/`; else `/` says what this is and nothing else.
+    health: the report of `/health`; the answer is 200 where its `ok` is True, else 503.
+    webhook: the path that Telegram calls and who takes the call.
+    public_host: the name under which a reverse proxy on this machine serves the pages by https, if one does.
+    """
+    routes: list[Route | Mount] = [
+        Route("/", _page_at_root(try_it), methods=["GET"]),
+        Route("/health", _health(health), methods=["GET"]),
+        Route("/metrics", _metrics, methods=["GET"]),
+        Mount("/static", app=GZipMiddleware(_StaticFiles(directory=STATIC)), name="static"),
+    ]
+    if try_it:
+        routes.append(Route("/chat", Chat(desk).answer, methods=["POST"]))
+    open_paths = []
+    if webhook is not None:
+        path, handler = webhook
+        routes.append(Route(path, _webhook(handler), methods=["POST"]))
+        open_paths.append(path)
+    app = Starlette(
+        routes=routes,
+        middleware=[
+            Middleware(SealedResponses),
+            Middleware(Doorkeeper, public_host=public_host, open_paths=open_paths),
+        ],
+        exception_handlers={HTTPException: _http_error, BodyRefused: _body_refused},
+    )
+    app.router.redirect_slashes = False  # a redirect would be built from what the visitor sent
+    return app
+
+
+class _StaticFiles(StaticFiles):
+    """Files that a browser may keep, asking each time whether they changed: they hold nothing about anybody."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["cache-control"] = "no-cache"
+        return response
+
+
+def _page_at_root(try_it: bool) -> Endpoint:
+    name = "try_it.html" if try_it else "about.html"
+
+    async def root(request: Request) -> Response:
+        return page(name, request)
+
+    return root
+
+
+def _health(report: Callable[[], dict[str, object]]) -> Endpoint:
+    async def health(request: Request) -> Response:  # noqa: ARG001  # Starlette's signature
+        said = report()
+        status = 200 if said.get("ok") is True else 503
+        return Response(json.dumps(said, default=str), status, media_type="application/json")
+
+    return health
+
+
+async def _metrics(request: Request) -> Response:  # noqa: ARG001  # Starlette's signature
+    return Response(generate_latest(REGISTRY), headers={"content-type": CONTENT_TYPE_LATEST})
+
+
+def _webhook(handler: WebhookHandler) -> Endpoint:
+    async def webhook(request: Request) -> Response:
+        secret = request.headers.get(SECRET_HEADER)
+        content_type = request.headers.get("content-type", "")
+        if secret is None:
+            return Response(status_code=await handler(None, content_type, b""))
+        body = await read_body(request, WEBHOOK_BYTES)
+        return Response(status_code=await handler(secret.encode("latin-1"), content_type, body))
+
+    return webhook
+
+
+async def _http_error(request: Request, error: Exception) -> Response:  # noqa: ARG001  # Starlette's signature
+    if not isinstance(error, HTTPException):
+        raise error
+    words = {404: "There is no such page.", 405: "That is not done here."}
+    said = words.get(error.status_code, "That did not work.")
+    return PlainTextResponse(said, error.status_code, headers=error.headers)
+
+
+async def _body_refused(request: Request, error: Exception) -> Response:  # noqa: ARG001  # Starlette's signature
+    if not isinstance(error, BodyRefused):
+        raise error
+    return JSONResponse({"error": str(error)}, error.status)

@@ -1,0 +1,76 @@
+// Finds what can be tapped in a text: pages, mail, telephone numbers, WhatsApp and commands. Text in, nodes out.
+// Everything is put in as text or as an attribute of our own, never as markup.
+
+const COMMAND = /(?:^|\s)(\/[a-z_]{2,32})(?![\w/])/;
+const PAGE = /https:\/\/[^\s<>"']+[^\s<>"'.,;:!?)]/;
+const MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
+const WHATSAPP = /WhatsApp:? (\+\d[\d\s().-]{5,}\d)/;
+const ABROAD = /\+\d[\d\s().-]{5,}\d/;
+
+// Only where a number is expected: "01 200 1000", "(01) 411 5000", "0-800-16800"; also short ones that stand alone.
+const AT_HOME = /(?:^|[\s:·])(\(?\d[\d\s()-]{4,14}\d)(?=$|[\s,.;)])/;
+const SHORT = /(?:^|· |, | [oy] | or | and )(\*?#?\d{2,4})(?=$| ·|,| [oy] | or | and )/;
+// "Perú: 105" at the end of a line of a list.
+const EMERGENCY = /: (\d{3})$/;
+
+const EVERYWHERE = [
+  { finds: WHATSAPP, node: (t) => link("https://wa.me/" + t.replace(/\D/g, ""), t) },
+  { finds: PAGE, node: (t) => link(t, t) },
+  { finds: MAIL, node: (t) => link("mailto:" + t, t) },
+  { finds: ABROAD, node: telephone },
+];
+const COMMANDS = { finds: COMMAND, node: command };
+export const IN_TEXT = [...EVERYWHERE, COMMANDS];
+export const IN_LISTS = [...IN_TEXT, { finds: EMERGENCY, node: telephone }];
+export const IN_CONTACTS = [...EVERYWHERE, { finds: AT_HOME, node: telephone }, { finds: SHORT, node: telephone }];
+
+/** The text as a fragment, with what `rules` find made tappable. The earliest find wins, then the earlier rule. */
+export function linked(text, rules) {
+  const fragment = document.createDocumentFragment();
+  let rest = text;
+  for (;;) {
+    const found = earliest(rest, rules);
+    if (!found) break;
+    fragment.append(rest.slice(0, found.at), found.rule.node(found.text));
+    rest = rest.slice(found.at + found.text.length);
+  }
+  fragment.append(rest);
+  return fragment;
+}
+
+/** A link to a page of somebody else: opens beside the chat and does not tell where it was tapped. */
+export function link(address, text) {
+  const a = document.createElement("a");
+  a.href = address;
+  a.textContent = text;
+  if (address.startsWith("https:")) {
+    a.target = "_blank";
+    a.rel = "noopener noreferrer";
+  }
+  return a;
+}
+
+function earliest(text, rules) {
+  let best = null;
+  for (const rule of rules) {
+    const match = rule.finds.exec(text);
+    if (!match) continue;
+    const whole = match[1] === undefined ? match[0] : match[1];
+    const at = match.index + match[0].lastIndexOf(whole);
+    if (!best || at < best.at) best = { at, text: whole, rule };
+  }
+  return best;
+}
+
+function telephone(text) {
+  return link("tel:" + text.replace(/[^\d+*#]/g, ""), text);
+}
+
+function command(text) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "command";
+  button.dataset.command = text;
+  button.textContent = text;
+  return button;
+}

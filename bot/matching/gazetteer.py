@@ -1,0 +1,129 @@
+"""The names of countries and cities in a release, and where they stand in a message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.knowledge.folding import fold
+from bot.knowledge.records import City, Country
+
+NameKind = Literal["country", "demonym", "city", "hint"]
+_ORDER: Mapping[NameKind, int] = {"country": 0, "demonym": 1, "city": 2, "hint": 3}
+_FUZZY_FROM = 6  # letters; shorter names are matched exactly
+_TWO_SLIPS_FROM = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a place: what kind of name, of which country, and of which city if it is one's."""
+
+    kind: NameKind
+    country: str
+    city: City | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name in a message: its words stand at [start, end)."""
+
+    name: Name
+    start: int
+    end: int
+
+
+class Gazetteer:
+    """Finds names of places among words, the longest first; forgives a slip in long single words."""
+
+    def __init__(
+        self, countries: Iterable[Country], protected: Iterable[str], knows: Callable[[str], bool]
+    ) -> None:
+        """`knows` tells words that are no misspelt place: everyday words and words of the knowledge."""
+        self._names: dict[str, list[tuple[tuple[str, ...], Name]]] = {}
+        self._single: dict[str, Name] = {}
+        self._shielded = [p for p in (tuple(fold(x).split()) for x in protected) if len(p) > 1]
+        self._knows = knows
+        for country in countries:
+            self._add_country(country)
+        for phrases in self._names.values():
+            phrases.sort(key=lambda x: -len(x[0]))
+        self._by_size: dict[int, list[str]] = {}
+        for word in self._single:
+            if len(word) >= _FUZZY_FROM:
+                self._by_size.setdefault(len(word), []).append(word)
+        self._memory: dict[str, Name | None] = {}
+
+    def _add_country(self, country: Country) -> None:
+        for text in (*country.names.values(), *country.aliases):
+            self._add(text, Name("country", country.code))
+        for text in country.demonyms:
+            self._add(text, Name("demonym", country.code))
+        for city in country.cities:
+            for text in (city.name, *city.aliases):
+                self._add(text, Name("city", country.code, city))
+        for text in country.hints:
+            self._add(text, Name("hint", country.code))
+
+    def _add(self, text: str, name: Name) -> None:
+        words = tuple(fold(text).split())
+        if not words:
+            return
+        known = self._names.setdefault(words[0], [])
+        same = [x for x in known if x[0] == words]
+        if same and _ORDER[same[0][1].kind] <= _ORDER[name.kind]:
+            return
+        known[:] = [x for x in known if x[0] != words]
+        known.append((words, name))
+        if len(words) == 1:
+            self._single[words[0]] = name
+
+    def find(self, words: Sequence[str]) -> list[Found]:
+        """The names among `words`, from left to right, never overlapping."""
+        found: list[Found] = []
+        at = 0
+        while at < len(words):
+            hit = self._at(words, at)
+            if hit is None:
+                at += 1
+                continue
+            found.append(hit)
+            at = hit.end
+        return found
+
+    def shielded(self, words: Sequence[str]) -> set[int]:
+        """Where the words of protected names of two or more words stand: their places are not masked."""
+        return {
+            at + i
+            for at in range(len(words))
+            for phrase in self._shielded
+            if words[at] == phrase[0] and tuple(words[at : at + len(phrase)]) == phrase
+            for i in range(len(phrase))
+        }
+
+    def _at(self, words: Sequence[str], at: int) -> Found | None:
+        for phrase, name in self._names.get(words[at], ()):
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                return Found(name, at, at + len(phrase))
+        name_of = self._misspelt(words[at])
+        return Found(name_of, at, at + 1) if name_of else None
+
+    def _misspelt(self, word: str) -> Name | None:
+        if len(word) < _FUZZY_FROM or not word.isalpha() or self._knows(word):
+            return None
+        if word not in self._memory:
+            if len(self._memory) > 4096:
+                self._memory.clear()
+            self._memory[word] = self._nearest(word)
+        return self._memory[word]
+
+    def _nearest(self, word: str) -> Name | None:
+        slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1
+        pool = [x for n in range(len(word) - slips, len(word) + slips + 1) for x in self._by_size.get(n, ())]
+        hits = process.extract(word, pool, scorer=OSA.distance, score_cutoff=slips, limit=5)
+        hits = [h for h in hits if h[0][0] == word[0] or (h[1] == 1 and len(word) > _FUZZY_FROM)]
+        best = min(hits, key=lambda h: (h[1], _ORDER[self._single[h[0]].kind], h[0]), default=None)
+        return self._single[best[0]] if best else None
