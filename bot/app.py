@@ -13,6 +13,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.console.server import CannotListen, build_app, serve
 from bot.desk import PersonalDesk, TryItDesk, utc_now
 from bot.knowledge.keeper import Keeper
+from bot.knowledge.records import Language
 from bot.releases import Preparing
 from bot.settings import Settings
 from bot.storage.address import AddressRefusedError
@@ -73,14 +74,17 @@ class App:
 
     async def _until(self, stop: asyncio.Event) -> int:
         """Waits for the signal to stop, or for the channel to give up (a refused token)."""
-        waiting = [asyncio.ensure_future(stop.wait())]
-        if self._channel:
-            waiting.append(asyncio.ensure_future(self._channel.wait()))
-        done, rest = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        for task in rest:
-            task.cancel()
-        results = [task.result() for task in done]
-        return next((r for r in results if isinstance(r, int) and not isinstance(r, bool)), 0)
+        signalled = asyncio.create_task(stop.wait())
+        if self._channel is None:
+            await signalled
+            return 0
+        channel = asyncio.create_task(self._channel.wait())
+        await asyncio.wait({signalled, channel}, return_when=asyncio.FIRST_COMPLETED)
+        signalled.cancel()
+        if channel.done():
+            return channel.result()
+        channel.cancel()
+        return 0
 
     async def _build_telegram(self) -> TelegramChannel:
         settings = self._settings
@@ -99,7 +103,7 @@ class App:
         self._stack.push_async_callback(retention.stop)
         admins = frozenset(f"telegram:{i}" for i in settings.admins)
         desk = PersonalDesk(self._preparing.serving, people, recorder, self._figures, admins, utc_now)
-        return TelegramChannel(settings, desk, UpdateLedger(database))
+        return TelegramChannel(settings, desk, UpdateLedger(database), urgent=self._urgent)
 
     async def _start_web(self) -> None:
         settings = self._settings
@@ -115,13 +119,17 @@ class App:
         if settings.serves_try_it:
             print(f"Try Rumbo in your browser: {server.url}", flush=True)
 
-    async def _figures(self, days: int, language: str) -> tuple[str, bytes | None]:
+    async def _figures(self, days: int, language: Language) -> tuple[str, bytes | None]:
         """The last days' report for /stats."""
         if self._database is None:
             return "", None
         today = utc_now().date()
         report = await build_report(self._database, today - timedelta(days=days - 1), today)
         return report_message(report, language), await chart_png(report, language)
+
+    def _urgent(self, text: str) -> bool:
+        """Whether a text tells of danger: it is then never dropped in a flood."""
+        return self._preparing.serving().conversation.watch.kind(text) is not None
 
     def health(self) -> dict[str, object]:
         """What /health tells: whether people are being answered, and what is wrong."""

@@ -7,7 +7,7 @@ import json
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -17,6 +17,9 @@ from rich.progress import Progress
 from bot.knowledge.load import read_release
 from bot.knowledge.problems import KnowledgeRefused
 from bot.settings import PROJECT, Settings
+
+if TYPE_CHECKING:
+    from bot.conversation.talk import Conversation
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -98,7 +101,7 @@ def usage(
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day")] = None,
     small: Annotated[int, typer.Option(min=1, max=100, help="Counts below this are shown as <N")] = 11,
     chart: Annotated[Path | None, typer.Option(help="Also write the chart as a PNG file")] = None,
-    language: Annotated[str, typer.Option(help="es or en, for the chart")] = "en",
+    language: Annotated[Literal["es", "en"], typer.Option(help="The language of the chart")] = "en",
 ) -> None:
     """Show what people needed: a report over the usage log, which holds no names and no messages."""
     from bot.reporting import print_usage
@@ -136,7 +139,7 @@ def _settings() -> Settings:
         raise typer.Exit(2) from None
 
 
-def _conversation(knowledge: Path | None):  # type: ignore[no-untyped-def]  # its room is imported late
+def _conversation(knowledge: Path | None) -> Conversation:
     from bot.running import ready_conversation
 
     settings = _settings()

@@ -15,6 +15,7 @@ from bot.conversation.desk import Answered
 from bot.conversation.memory import memory_bytes, read_memory
 from bot.conversation.records import Incoming, Memory, Note, Outcome, Paragraph, Reply
 from bot.conversation.talk import Conversation
+from bot.knowledge.records import Language
 from bot.storage.people import PeopleStore
 from bot.usage.events import UsageEvent, confidence_band
 from bot.usage.recorder import Recorder
@@ -27,7 +28,7 @@ SESSIONS = 200  # people of the try-it chat kept in memory
 class TellsFigures(Protocol):
     """Figures for /stats: text and picture of the last days."""
 
-    async def __call__(self, days: int, language: str) -> tuple[str, bytes | None]:
+    async def __call__(self, days: int, language: Language) -> tuple[str, bytes | None]:
         """The report as text, and a PNG chart or None where it could not be drawn."""
 
 

@@ -46,7 +46,7 @@ class Preparing:
         self._serving = Serving(conversation, words)
 
     async def _matcher(self, release: Release) -> Matcher:
-        path = self._fitted / f"{Matcher.key(release)}.npz"
+        path = self._fitted / f"{release.id}.npz"
         if matcher := await asyncio.to_thread(Matcher.load, path, release):
             return matcher
         await self._fit_in_child(path)

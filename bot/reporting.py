@@ -22,7 +22,7 @@ async def print_usage(
     until: date,
     small: int,
     chart: Path | None,
-    language: str,
+    language: Language,
     console: Console,
 ) -> int:
     """Prints the report for the days from `since` to `until`, both included. The exit code: 0, or 1 where it failed."""

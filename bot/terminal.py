@@ -19,7 +19,7 @@ HELP = "Enter sends. A number presses a button. 'lat,lon' shares a location. /ex
 def chat_in_terminal(conversation: Conversation, console: Console) -> None:
     """Talks until /exit or end of input. Nothing is kept."""
     console.print(HELP, style="dim")
-    memory, buttons = Memory(), ()
+    memory = Memory()
     incoming: Incoming | None = Incoming(text="/start")
     while incoming is not None:
         outcome = conversation.respond(incoming, memory, datetime.now(UTC))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict, is_dataclass
 from typing import TypeAlias
 
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
@@ -29,7 +30,8 @@ __all__ = ["CannotListen", "Server", "WebhookHandler", "build_app", "serve"]
 WEBHOOK_BYTES = 1024 * 1024  # an update of Telegram has a few kilobytes
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105  # the header's name
 
-# (the secret header or None, content type, body) -> HTTP status. Without the secret the body is not read: it is b"".
+# (the secret header, content type, body) -> HTTP status. Where the secret is missing or comes twice it is None, and the
+# body is not read: it is b"".
 WebhookHandler: TypeAlias = Callable[[bytes | None, str, bytes], Awaitable[int]]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
@@ -96,9 +98,14 @@ def _health(report: Callable[[], dict[str, object]]) -> Endpoint:
     async def health(request: Request) -> Response:  # noqa: ARG001  # Starlette's signature
         said = report()
         status = 200 if said.get("ok") is True else 503
-        return Response(json.dumps(said, default=str), status, media_type="application/json")
+        return Response(json.dumps(said, default=_as_json), status, media_type="application/json")
 
     return health
+
+
+def _as_json(value: object) -> object:
+    """Records by their fields, times and the like as text."""
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
 async def _metrics(request: Request) -> Response:  # noqa: ARG001  # Starlette's signature
@@ -107,12 +114,12 @@ async def _metrics(request: Request) -> Response:  # noqa: ARG001  # Starlette's
 
 def _webhook(handler: WebhookHandler) -> Endpoint:
     async def webhook(request: Request) -> Response:
-        secret = request.headers.get(SECRET_HEADER)
+        secrets = request.headers.getlist(SECRET_HEADER)
         content_type = request.headers.get("content-type", "")
-        if secret is None:
+        if len(secrets) != 1:
             return Response(status_code=await handler(None, content_type, b""))
         body = await read_body(request, WEBHOOK_BYTES)
-        return Response(status_code=await handler(secret.encode("latin-1"), content_type, body))
+        return Response(status_code=await handler(secrets[0].encode("latin-1"), content_type, body))
 
     return webhook
 

@@ -140,11 +140,14 @@ def _askable(question: Question | None, country: str | None) -> bool:
 
 
 def not_known(
-    scene: Scene, country: str | None, *, words_for_scrubber: str | None = None, line: str | None = None
+    scene: Scene, country: str | None, *, words_for_scrubber: str | None = None, confidence: float = 0.0
 ) -> Outcome:
-    """Says that it does not know, names the nearest human help, and shows the topics. `line` replaces the first sentence."""
+    """Says that it does not know, names the nearest human help, and shows the topics.
+
+    `confidence`: the probability of the best question that was not sure enough.
+    """
     words = scene.words
-    blocks: list[Block] = [Paragraph(line or words.say("not_known"))]
+    blocks: list[Block] = [Paragraph(words.say("not_known"))]
     if country and scene.is_covered(country):
         lines = human_lines(scene.release, country, scene.today)
         blocks.append(Paragraph(words.say("not_known_human")))
@@ -164,7 +167,9 @@ def not_known(
         rows = screens.country_rows(scene)
     blocks.append(Note(words.say("not_known_hint")))
     reply = Reply(blocks=tuple(blocks), buttons=(*rows, *screens.menu_rows(scene)))
-    happened = scene.happened("not_known", country=country, unanswered_words=words_for_scrubber)
+    happened = scene.happened(
+        "not_known", country=country, unanswered_words=words_for_scrubber, confidence=confidence
+    )
     return scene.outcome(reply, happened, scene.about(None, country))
 
 

@@ -75,7 +75,10 @@ def _question(scene: Scene, understanding: Understanding, thresholds: Thresholds
     if decision.kind == "choices" and asked:
         names = tuple(c.question for c in asked)
         return answers.offer(scene, names, country, confidence=asked[0].probability)
-    return answers.not_known(scene, country, words_for_scrubber=understanding.normal_text)
+    likeliest = understanding.candidates[0].probability if understanding.candidates else 0.0
+    return answers.not_known(
+        scene, country, words_for_scrubber=understanding.normal_text, confidence=likeliest
+    )
 
 
 def _give(

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
-from bot.knowledge import schema
+from bot.knowledge import schema, schema_shared
+from bot.knowledge.fields import SourceShape
 from bot.knowledge.files import Folder
-from bot.knowledge.problems import Problem
+from bot.knowledge.problems import Problem, short
 from bot.knowledge.records import (
     REGION,
     AgeLimits,
@@ -45,29 +46,19 @@ def release(folder: Folder) -> Release:
     countries = _Unique[Country](folder)
     for country in _countries(folder):
         countries.add(country.code, country, country.origin)
-    codes = {c.folder: c.code for c in countries.kept.values() if c.folder} | {REGION_FOLDER: REGION}
+    codes = _folder_codes(folder, countries.kept)
     questions, entries = _Unique[Question](folder), _Unique[Entry](folder)
+    places, lines = _Unique[Place](folder), _Unique[HelpLine](folder)
     for question in _shared_questions(folder):
         questions.add(question.id, question, question.origin)
     for file, code in _country_files(folder, codes):
-        _add_file(folder, file, code, questions, entries)
-    places, lines = _Unique[Place](folder), _Unique[HelpLine](folder)
-    for file, code in _country_files(folder, codes):
-        shape = folder.shapes[file]
-        if isinstance(shape, schema.PlacesFile):
-            for i, place in enumerate(shape.places):
-                places.add(
-                    place.id,
-                    _place(place, code, folder.origin(file, "places", i)),
-                    folder.origin(file, "places", i),
-                )
-        elif isinstance(shape, schema.LinesFile):
-            for i, line in enumerate(shape.lines):
-                lines.add(
-                    line.id,
-                    _line(line, code, folder.origin(file, "lines", i)),
-                    folder.origin(file, "lines", i),
-                )
+        _add_answers(folder, file, code, questions, entries)
+        _add_contacts(folder, file, code, places, lines)
+    dangers, small_talk = _Unique[DangerKind](folder), _Unique[SmallTalk](folder)
+    for danger in _dangers(folder):
+        dangers.add(danger.id, danger, danger.origin)
+    for talk in _small_talk(folder):
+        small_talk.add(talk.id, talk, talk.origin)
     by_question: dict[tuple[str, str], Entry] = {}
     for entry in entries.kept.values():
         by_question.setdefault((entry.question, entry.country), entry)
@@ -78,13 +69,27 @@ def release(folder: Folder) -> Release:
         entries=entries.kept,
         places=places.kept,
         lines=lines.kept,
-        dangers={d.id: d for d in _dangers(folder)},
-        small_talk={s.id: s for s in _small_talk(folder)},
+        dangers=dangers.kept,
+        small_talk=small_talk.kept,
         vocabulary=_vocabulary(folder),
         freshness=_freshness(folder),
         tests=tuple(_tests(folder)),
         by_question=by_question,
     )
+
+
+def _folder_codes(folder: Folder, countries: dict[str, Country]) -> dict[str, str]:
+    """Folder name -> country code. A folder belongs to one country."""
+    codes = {REGION_FOLDER: REGION}
+    for country in countries.values():
+        if not country.folder:
+            continue
+        if country.folder in {*codes, "shared", "schema"}:
+            said = f"the folder '{country.folder}' is taken: give {country.code} a folder of its own"
+            folder.problems.append(Problem.at(folder.within(country.origin, ("folder",)), said))
+            continue
+        codes[country.folder] = country.code
+    return codes
 
 
 class _Unique(Generic[T]):
@@ -97,7 +102,8 @@ class _Unique(Generic[T]):
 
     def add(self, key: str, record: T, origin: Origin) -> None:
         if key in self.kept:
-            said = f"'{key}' already stands at {self._origins[key]}: give this one another id, or delete one of them"
+            first = self._origins[key]
+            said = f"'{key}' already stands at {first}: give this one another id, or delete one of the two"
             self._folder.problems.append(Problem.at(origin, said))
             return
         self.kept[key], self._origins[key] = record, origin
@@ -111,14 +117,14 @@ def _country_files(folder: Folder, codes: dict[str, str]) -> Iterator[tuple[str,
         if top in codes:
             yield file, codes[top]
         else:
-            said = f"the folder '{top}' is no country's: name it as `folder` in shared/countries.yaml"
+            said = f"the folder '{short(top)}' is no country's: name it as `folder:` of a country in shared/countries.yaml"
             if Problem(file, 1, said) not in folder.problems:
                 folder.problems.append(Problem(file, 1, said))
 
 
 def _countries(folder: Folder) -> Iterator[Country]:
     file = "shared/countries.yaml"
-    shape = folder.shape(file, schema.CountriesFile)
+    shape = folder.shape(file, schema_shared.CountriesFile)
     for i, c in enumerate(shape.countries):
         yield Country(
             code=c.code,
@@ -154,7 +160,7 @@ def _phrasings(texts: schema.QuestionTexts) -> dict[Language, Phrasings]:
     }
 
 
-def _add_file(
+def _add_answers(
     folder: Folder, file: str, code: str, questions: _Unique[Question], entries: _Unique[Entry]
 ) -> None:
     shape = folder.shapes[file]
@@ -162,21 +168,42 @@ def _add_file(
         return
     for i, answer in enumerate(shape.answers):
         origin = folder.origin(file, "answers", i)
-        if (answer.answers is None) == (answer.id is None):
-            said = "needs either `answers:` (a shared question) or its own `id:` with `question:`, not both or none"
+        if said := _wrong_head(answer):
             folder.problems.append(Problem.at(origin, said))
             continue
-        if answer.id:
-            if answer.question is None:
-                folder.problems.append(
-                    Problem.at(origin, f"'{answer.id}' has no `question:` with titles and phrasings")
-                )
-                continue
+        if answer.id and answer.question:
             own = None if code == REGION else code
             question = Question(answer.id, shape.topic, own, _phrasings(answer.question), origin)
             questions.add(answer.id, question, origin)
         entry = _entry(answer, code, shape.topic, origin)
         entries.add(entry.id, entry, origin)
+
+
+def _wrong_head(answer: schema.AnswerShape) -> str | None:
+    """What is wrong with how an answer says which question it answers; None when it is right."""
+    if answer.answers and (answer.id or answer.question):
+        return f"answers the shared question '{answer.answers}': take out `id:` and `question:`, or take out `answers:`"
+    if answer.answers:
+        return None
+    if not answer.id:
+        return "says no question: write `answers:` (a shared question), or its own `id:` with `question:`"
+    if not answer.question:
+        return f"'{answer.id}' has no `question:`: add its title and phrasings in both languages"
+    return None
+
+
+def _add_contacts(
+    folder: Folder, file: str, code: str, places: _Unique[Place], lines: _Unique[HelpLine]
+) -> None:
+    shape = folder.shapes[file]
+    if isinstance(shape, schema.PlacesFile):
+        for i, place in enumerate(shape.places):
+            origin = folder.origin(file, "places", i)
+            places.add(place.id, _place(place, code, origin), origin)
+    elif isinstance(shape, schema.LinesFile):
+        for i, line in enumerate(shape.lines):
+            origin = folder.origin(file, "lines", i)
+            lines.add(line.id, _line(line, code, origin), origin)
 
 
 def _entry(answer: schema.AnswerShape, code: str, topic: str, origin: Origin) -> Entry:
@@ -216,7 +243,7 @@ def _answer_text(shape: schema.AnswerTextShape) -> AnswerText:
     )
 
 
-def _source(shape: schema.SourceShape) -> Source:
+def _source(shape: SourceShape) -> Source:
     return Source(shape.publisher, shape.title, shape.url, shape.date)
 
 
@@ -274,7 +301,7 @@ def _line(x: schema.LineShape, code: str, origin: Origin) -> HelpLine:
 
 def _dangers(folder: Folder) -> Iterator[DangerKind]:
     file = "shared/danger.yaml"
-    shape = folder.shape(file, schema.DangerFile)
+    shape = folder.shape(file, schema_shared.DangerFile)
     for i, d in enumerate(shape.dangers):
         texts = {
             "es": DangerTexts(d.es.title, d.es.now, tuple(d.es.phrases), tuple(d.es.near_misses)),
@@ -290,7 +317,7 @@ def _dangers(folder: Folder) -> Iterator[DangerKind]:
 def _small_talk(folder: Folder) -> Iterator[SmallTalk]:
     file = "shared/smalltalk.yaml"
     shape = folder.shapes.get(file)
-    if isinstance(shape, schema.SmallTalkFile):
+    if isinstance(shape, schema_shared.SmallTalkFile):
         for i, s in enumerate(shape.small_talk):
             texts: dict[Language, SmallTalkText] = {
                 "es": SmallTalkText(tuple(s.es.say), s.es.reply),
@@ -300,7 +327,7 @@ def _small_talk(folder: Folder) -> Iterator[SmallTalk]:
 
 
 def _vocabulary(folder: Folder) -> Vocabulary:
-    shape = folder.shape("shared/vocabulary.yaml", schema.VocabularyFile)
+    shape = folder.shape("shared/vocabulary.yaml", schema_shared.VocabularyFile)
     return Vocabulary(
         chat_words=shape.chat_words,
         fillers=tuple(shape.fillers),
@@ -310,10 +337,10 @@ def _vocabulary(folder: Folder) -> Vocabulary:
 
 
 def _freshness(folder: Folder) -> FreshnessPolicy:
-    shape = folder.shape("shared/freshness.yaml", schema.FreshnessFile)
+    shape = folder.shape("shared/freshness.yaml", schema_shared.FreshnessFile)
 
-    def limits(x: schema.AgeLimitsShape) -> AgeLimits:
-        return AgeLimits(x.due, x.overdue, None if x.expired == "never" else x.expired)
+    def limits(x: schema_shared.AgeLimitsShape) -> AgeLimits:
+        return AgeLimits(x.due, x.overdue, x.expired)
 
     return FreshnessPolicy(
         limits(shape.stable), limits(shape.volatile), limits(shape.places), limits(shape.lines)
@@ -322,7 +349,7 @@ def _freshness(folder: Folder) -> FreshnessPolicy:
 
 def _tests(folder: Folder) -> Iterator[KnowledgeTest]:
     for file, shape in folder.shapes.items():
-        if isinstance(shape, schema.TestsFile):
+        if isinstance(shape, schema_shared.TestsFile):
             for i, t in enumerate(shape.tests):
                 yield KnowledgeTest(
                     t.ask, t.country, t.expect, tuple(t.never), folder.origin(file, "tests", i)

@@ -1,210 +1,104 @@
-"""Checks a whole release: references, truth rules, both languages, and what people would stumble over."""
+"""Checks a whole release: questions, coverage, dangers and tests here; entries and contacts in their own files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
-from bot.knowledge.check_texts import same_figures, starts_as_ended
+from bot.knowledge.check_contacts import check_countries, check_lines, check_places
+from bot.knowledge.check_entries import check_entries
+from bot.knowledge.check_texts import Within, known_hint, record_only
 from bot.knowledge.folding import fold
-from bot.knowledge.freshness import earliest_day
 from bot.knowledge.patterns import BadPattern, parse_pattern
-from bot.knowledge.problems import Problem
-from bot.knowledge.records import LANGUAGES, REGION, Country, Entry, Origin, Place, Release, Source
-from bot.knowledge.yaml_reader import nearest_word
+from bot.knowledge.problems import Problem, short
+from bot.knowledge.records import LANGUAGES, Language, Question, Release
 
 SHARED_PHRASINGS = 8  # per language, at least
 OWN_PHRASINGS = 5
-MARGIN = 2.5  # degrees around a country's cities within which its places must lie
 OUTCOMES = {"not_known", "ask_country", "smalltalk", "choices"}
 
 
-def check_records(release: Release, today: date) -> list[Problem]:
-    """Every problem in the release; `today` is what "in the future" is measured against."""
+def check_records(release: Release, today: date, within: Within = record_only) -> list[Problem]:
+    """Every problem in the release.
+
+    `today` is what "in the future" is measured against; `within` finds the line of a part of a record.
+    """
     checks = (
-        _questions(release),
-        _entries(release, today),
-        _places(release, today),
-        _lines(release, today),
-        _dangers(release),
-        _countries(release),
+        _questions(release, within),
+        check_entries(release, today, within),
+        check_places(release, today, within),
+        check_lines(release, today, within),
+        check_countries(release, today, within),
+        _dangers(release, within),
         _coverage(release),
-        _tests(release),
+        _tests(release, within),
     )
     return sorted({problem for check in checks for problem in check})
 
 
-def _questions(release: Release) -> Iterator[Problem]:
-    seen: dict[str, str] = {}
-    titles: dict[tuple[str, str | None, str], str] = {}
+def _questions(release: Release, within: Within) -> Iterator[Problem]:
+    seen: dict[str, tuple[Question, str]] = {}
+    titles: dict[tuple[str, str | None, str], Question] = {}
     for q in release.questions.values():
         if q.country is not None and not q.id.startswith(f"{q.country.lower()}-"):
-            yield Problem.at(
-                q.origin, f"'{q.id}' exists in one country only: begin its id with '{q.country.lower()}-'"
-            )
+            said = f"'{q.id}' exists in one country only: begin its id with '{q.country.lower()}-'"
+            yield Problem.at(q.origin, said)
         for language in LANGUAGES:
-            texts = q.texts[language]
-            needed = OWN_PHRASINGS if q.country else SHARED_PHRASINGS
-            if len(texts.ask) < needed:
-                said = f"'{q.id}' has {len(texts.ask)} phrasings in '{language}': write at least {needed}, as people type"
-                yield Problem.at(q.origin, said)
-            other = titles.setdefault((language, q.country, fold(texts.title)), q.id)
-            if other != q.id:
-                yield Problem.at(
-                    q.origin, f"'{q.id}' and '{other}' have the same title in '{language}': make them differ"
-                )
-            for phrasing in texts.ask:
-                other = seen.setdefault(fold(phrasing), q.id)
-                if other != q.id:
-                    said = f"the phrasing '{phrasing}' stands under '{q.id}' and '{other}': keep it under one of them"
-                    yield Problem.at(q.origin, said)
+            yield from _title(q, language, titles, within)
+            yield from _phrasings(q, language, seen, within)
 
 
-def _entries(release: Release, today: date) -> Iterator[Problem]:
-    for entry in release.entries.values():
-        yield from _references(release, entry)
-        yield from _truth(entry)
-        yield from _dates(entry.origin, entry.as_of, entry.sources, today)
-        yield from _languages(entry)
+def _title(
+    q: Question, language: Language, titles: dict[tuple[str, str | None, str], Question], within: Within
+) -> Iterator[Problem]:
+    title = q.texts[language].title
+    at = within(q.origin, (language, "title"), ("question", language, "title"))
+    folded = fold(title)
+    if not folded:
+        yield Problem.at(at, f"the title '{short(title)}' has no letters: write it in words")
+    for country in {q.country, None}:
+        other = titles.get((language, country, folded))
+        if other and other.id != q.id:
+            said = f"the title '{title}' is also that of '{other.id}' ({other.origin}): make them differ"
+            yield Problem.at(at, said)
+    titles.setdefault((language, q.country, folded), q)
 
 
-def _references(release: Release, entry: Entry) -> Iterator[Problem]:
-    def missing(kind: str, wanted: str, known: list[str]) -> Problem:
-        meant = nearest_word(wanted, known)
-        hint = f": did you mean '{meant}'?" if meant else ": write it first, or take it out"
-        return Problem.at(
-            entry.origin, f"'{entry.id}' names the {kind} '{wanted}', which does not exist{hint}"
-        )
-
-    if entry.question not in release.questions:
-        yield missing("question", entry.question, list(release.questions))
-    for question in entry.see_also:
-        if question not in release.questions:
-            yield missing("question", question, list(release.questions))
-    for line in entry.lines:
-        if line not in release.lines or release.lines[line].country not in {entry.country, REGION}:
-            yield missing("line", line, [x.id for x in release.lines.values() if x.country == entry.country])
-    for place in entry.places:
-        if place not in release.places or release.places[place].country != entry.country:
-            yield missing(
-                "place", place, [x.id for x in release.places.values() if x.country == entry.country]
-            )
-
-
-def _truth(entry: Entry) -> Iterator[Problem]:
-    if entry.status == "not confirmed":
-        if not (entry.official or entry.lines or entry.places):
-            said = f"'{entry.id}' is not confirmed: say whom to ask with `official`, `lines` or `places`"
-            yield Problem.at(entry.origin, said)
-    elif not entry.sources:
-        yield Problem.at(
-            entry.origin, f"'{entry.id}' has no source: add `sources:` with publisher, title, url and date"
-        )
-    elif entry.as_of is None and entry.certainty == "sure":
-        said = f"'{entry.id}' is 'sure' but its date is unknown: write `as_of`, or `certainty: confirm`"
-        yield Problem.at(entry.origin, said)
-    needs_body = entry.status == "not confirmed" or entry.certainty == "confirm"
-    for language in LANGUAGES:
-        if needs_body and not entry.texts[language].confirm_at:
-            said = f"'{entry.id}' must say in '{language}' where to confirm it: add `confirm_at: <name of the body>`"
-            yield Problem.at(entry.origin, said)
-        if entry.status == "ended" and not starts_as_ended(entry.texts[language].text, language):
-            said = (
-                f"'{entry.id}' has ended: its '{language}' text must begin with that word (Terminó, Ended …)"
-            )
-            yield Problem.at(entry.origin, said)
-
-
-def _languages(entry: Entry) -> Iterator[Problem]:
-    spanish, english = entry.texts["es"], entry.texts["en"]
-    for part in ("who", "cost", "deadline", "duration", "requirements", "steps"):
-        if bool(getattr(spanish, part)) != bool(getattr(english, part)):
-            yield Problem.at(
-                entry.origin, f"'{entry.id}' has '{part}' in one language only: write it in both"
-            )
-    for part in ("requirements", "steps"):
-        if len(getattr(spanish, part)) != len(getattr(english, part)):
-            yield Problem.at(entry.origin, f"'{entry.id}' has a different number of {part} in 'es' and 'en'")
-    if different := same_figures(spanish, english):
-        said = f"'{entry.id}' has figures that are not the same in both languages: {', '.join(different)}"
-        yield Problem.at(entry.origin, said)
-
-
-def _dates(origin: Origin, as_of: str | None, sources: tuple[Source, ...], today: date) -> Iterator[Problem]:
-    for what, text in [("as_of", as_of), *(("the source's date", s.date) for s in sources)]:
-        if text is None:
+def _phrasings(
+    q: Question, language: Language, seen: dict[str, tuple[Question, str]], within: Within
+) -> Iterator[Problem]:
+    ask = q.texts[language].ask
+    needed = OWN_PHRASINGS if q.country else SHARED_PHRASINGS
+    if len({fold(phrasing) for phrasing in ask}) < needed:
+        said = f"'{q.id}' has {len(ask)} phrasings in '{language}': write at least {needed} different ones, as people type"
+        at = within(q.origin, (language, "ask"), ("question", language, "ask"))
+        yield Problem.at(at, said)
+    for i, phrasing in enumerate(ask):
+        at = within(q.origin, (language, "ask", i), ("question", language, "ask", i))
+        folded = fold(phrasing)
+        if not folded:
+            yield Problem.at(at, f"the phrasing '{short(phrasing)}' has no letters: write it in words")
             continue
-        try:
-            day = earliest_day(text)
-        except ValueError:
-            yield Problem.at(origin, f"{what} '{text}' is no day of the calendar")
-            continue
-        if day > today:
-            yield Problem.at(
-                origin, f"{what} '{text}' lies in the future: write the date the source speaks for"
-            )
+        other, where = seen.setdefault(folded, (q, str(at)))
+        if other.id != q.id:
+            said = f"the phrasing '{short(phrasing)}' also stands under '{other.id}' ({where}): keep it under one of them"
+            yield Problem.at(at, said)
 
 
-def _places(release: Release, today: date) -> Iterator[Problem]:
-    for place in release.places.values():
-        yield from _dates(place.origin, place.as_of, place.sources, today)
-        if place.point and not _inside(release.countries.get(place.country), place):
-            said = f"'{place.id}' lies outside its country: check that latitude and longitude are not swapped"
-            yield Problem.at(place.origin, said)
-        if place.point and place.point.exact != "city" and not place.address:
-            yield Problem.at(place.origin, f"'{place.id}' has an exact point but no address: add the address")
-
-
-def _inside(country: Country | None, place: Place) -> bool:
-    if country is None or not country.cities or place.point is None:
-        return True
-    latitudes = [c.point.latitude for c in country.cities]
-    longitudes = [c.point.longitude for c in country.cities]
-    return (
-        min(latitudes) - MARGIN <= place.point.latitude <= max(latitudes) + MARGIN
-        and min(longitudes) - MARGIN <= place.point.longitude <= max(longitudes) + MARGIN
-    )
-
-
-def _lines(release: Release, today: date) -> Iterator[Problem]:
-    for line in release.lines.values():
-        yield from _dates(line.origin, line.as_of, line.sources, today)
-        if not (line.phone or line.whatsapp or line.email):
-            yield Problem.at(line.origin, f"'{line.id}' has no phone, whatsapp or email: add one")
-
-
-def _dangers(release: Release) -> Iterator[Problem]:
+def _dangers(release: Release, within: Within) -> Iterator[Problem]:
+    shared = [q.id for q in release.questions.values() if q.country is None]
     for kind in release.dangers.values():
-        for question in kind.questions:
-            if question not in release.questions:
-                yield Problem.at(
-                    kind.origin, f"'{kind.id}' offers the question '{question}', which does not exist"
-                )
+        for i, question in enumerate(kind.questions):
+            if question not in shared:
+                said = f"'{kind.id}' offers '{question}', which is no shared question{known_hint(question, shared)}"
+                yield Problem.at(within(kind.origin, ("questions", i)), said)
         for language, texts in kind.texts.items():
-            for phrase in (*texts.phrases, *texts.near_misses):
-                try:
-                    parse_pattern(phrase)
-                except BadPattern as bad:
-                    yield Problem.at(kind.origin, f"'{kind.id}' ({language}): {bad}")
-
-
-def _countries(release: Release) -> Iterator[Problem]:
-    names: dict[str, str] = {}
-    for country in release.countries.values():
-        if country.covered and not country.folder:
-            yield Problem.at(country.origin, f"'{country.code}' is covered but has no `folder:`")
-        if country.covered and not country.emergency:
-            yield Problem.at(country.origin, f"'{country.code}' is covered but has no `emergency:` number")
-        if country.emergency and not country.emergency_source:
-            yield Problem.at(
-                country.origin, f"'{country.code}' has an emergency number without `emergency_source:`"
-            )
-        cities = [n for city in country.cities for n in (city.name, *city.aliases)]
-        for name in (*country.aliases, *country.demonyms, *country.hints, *cities):
-            other = names.setdefault(fold(name), country.code)
-            if other != country.code:
-                said = f"'{name}' stands for {other} and {country.code}: keep it for one of them, or for none"
-                yield Problem.at(country.origin, said)
+            for part, phrases in (("phrases", texts.phrases), ("near_misses", texts.near_misses)):
+                for i, phrase in enumerate(phrases):
+                    try:
+                        parse_pattern(phrase)
+                    except BadPattern as bad:
+                        yield Problem.at(within(kind.origin, (language, part, i)), f"'{kind.id}': {bad}")
 
 
 def _coverage(release: Release) -> Iterator[Problem]:
@@ -214,17 +108,29 @@ def _coverage(release: Release) -> Iterator[Problem]:
             continue
         for question in release.questions.values():
             if question.country is None and release.answer(question.id, country.code) is None:
-                said = f"{country.names['en']} has no answer for '{question.id}': write one, or `status: not confirmed`"
+                said = (
+                    f"{country.names['en']} has no answer for '{question.id}': "
+                    f"write one in {country.folder}/{question.topic}.yaml, or one with `status: not confirmed`"
+                )
                 yield Problem.at(question.origin, said)
 
 
-def _tests(release: Release) -> Iterator[Problem]:
+def _tests(release: Release, within: Within) -> Iterator[Problem]:
     known = {*release.entries, *release.questions, *OUTCOMES, *(f"danger:{d}" for d in release.dangers)}
     for test in release.tests:
-        for name in (*([test.expect] if test.expect else []), *test.never):
+        named = [(("expect",), test.expect)] if test.expect else []
+        for path, name in [*named, *((("never", i), name) for i, name in enumerate(test.never))]:
             if name not in known:
-                meant = nearest_word(name, sorted(known))
-                hint = f": did you mean '{meant}'?" if meant else ""
-                yield Problem.at(test.origin, f"the test expects '{name}', which does not exist{hint}")
+                said = (
+                    f"the test names '{short(name)}', which does not exist{known_hint(name, sorted(known))}"
+                )
+                yield Problem.at(within(test.origin, path), said)
         if not test.expect and not test.never:
             yield Problem.at(test.origin, "the test says neither what to `expect` nor what must `never` come")
+        if test.expect in test.never:
+            yield Problem.at(
+                test.origin, f"the test expects '{test.expect}' and forbids it: keep one of them"
+            )
+        if test.country and test.country not in release.countries:
+            said = f"the test names the country '{test.country}', which shared/countries.yaml does not have"
+            yield Problem.at(within(test.origin, ("country",)), said)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼ´`′"))
 _SIGNS = re.compile(r"[^a-z0-9]+")
 
 
 def fold(text: str) -> str:
-    """`text` in lower case a-z 0-9 and single spaces; accents off, ñ as n, apostrophes dropped."""
-    plain = unicodedata.normalize("NFKD", text.lower().replace("’", "").replace("'", ""))
-    return _SIGNS.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+    """`text` in lower case a-z 0-9 and single spaces; accents off, ñ as n, apostrophes dropped, 𝐀 and Ａ as a."""
+    plain = text.translate(_APOSTROPHES)
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain).lower()
+        plain = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
+    return _SIGNS.sub(" ", plain.lower()).strip()

@@ -1,4 +1,4 @@
-"""The JSON Schemas by which an editor such as VS Code completes and checks while people type."""
+"""The JSON Schemas by which an editor such as VS Code completes, explains and checks while people type."""
 
 from __future__ import annotations
 
@@ -6,22 +6,29 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge import schema
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import core_schema
+
+from bot.knowledge import schema, schema_shared
+from bot.knowledge.fields import Shape
 from bot.knowledge.records import TOPICS
 
-SCHEMAS: dict[str, tuple[type[schema.Shape], tuple[str, ...]]] = {
-    "answers": (schema.AnswersFile, tuple(f"*/{topic}.yaml" for topic in TOPICS)),
+SCHEMAS: dict[str, tuple[type[Shape], tuple[str, ...]]] = {
+    "answers": (
+        schema.AnswersFile,
+        tuple(f"*/{topic}{more}.yaml" for topic in TOPICS for more in ("", "-*")),
+    ),
     "questions": (schema.QuestionsFile, ("shared/questions/*.yaml",)),
-    "places": (schema.PlacesFile, ("*/places.yaml",)),
-    "lines": (schema.LinesFile, ("*/lines.yaml",)),
-    "leads": (schema.LeadsFile, ("*/leads.yaml",)),
-    "tests": (schema.TestsFile, ("*/tests.yaml",)),
-    "countries": (schema.CountriesFile, ("shared/countries.yaml",)),
-    "danger": (schema.DangerFile, ("shared/danger.yaml",)),
-    "danger_tests": (schema.DangerTestsFile, ("shared/danger_tests.yaml",)),
-    "smalltalk": (schema.SmallTalkFile, ("shared/smalltalk.yaml",)),
-    "vocabulary": (schema.VocabularyFile, ("shared/vocabulary.yaml",)),
-    "freshness": (schema.FreshnessFile, ("shared/freshness.yaml",)),
+    "places": (schema.PlacesFile, ("*/places.yaml", "*/places-*.yaml")),
+    "lines": (schema.LinesFile, ("*/lines.yaml", "*/lines-*.yaml")),
+    "leads": (schema_shared.LeadsFile, ("*/leads.yaml", "*/leads-*.yaml")),
+    "tests": (schema_shared.TestsFile, ("*/tests.yaml", "*/tests-*.yaml")),
+    "countries": (schema_shared.CountriesFile, ("shared/countries.yaml",)),
+    "danger": (schema_shared.DangerFile, ("shared/danger.yaml",)),
+    "danger_tests": (schema_shared.DangerTestsFile, ("shared/danger_tests.yaml",)),
+    "smalltalk": (schema_shared.SmallTalkFile, ("shared/smalltalk.yaml",)),
+    "vocabulary": (schema_shared.VocabularyFile, ("shared/vocabulary.yaml",)),
+    "freshness": (schema_shared.FreshnessFile, ("shared/freshness.yaml",)),
 }
 
 
@@ -42,14 +49,29 @@ def write_json_schemas(folder: Path) -> list[Path]:
 
 
 def vscode_settings(schema_folder: str, knowledge_folder: str) -> dict[str, Any]:
-    """The settings that tell VS Code's YAML extension which schema goes with which file."""
+    """The settings by which VS Code's YAML extension knows which schema goes with which file, and saves files whole."""
     return {
         "yaml.schemas": {
             f"./{schema_folder}/{name}.schema.json": [f"/{knowledge_folder}/{glob}" for glob in globs]
             for name, (_, globs) in SCHEMAS.items()
-        }
+        },
+        "[yaml]": {
+            "editor.insertSpaces": True,
+            "editor.tabSize": 2,
+            "files.encoding": "utf8",
+            "files.insertFinalNewline": True,
+            "files.trimTrailingWhitespace": True,
+        },
     }
 
 
-def _text(shape: type[schema.Shape]) -> str:
-    return json.dumps(shape.model_json_schema(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+class _Plain(GenerateJsonSchema):
+    """Without the titles pydantic makes of names ("Confirm At"): descriptions say more."""
+
+    def field_title_should_be_set(self, schema: core_schema.CoreSchema | Any) -> bool:  # noqa: ARG002
+        return False
+
+
+def _text(shape: type[Shape]) -> str:
+    made = shape.model_json_schema(schema_generator=_Plain)
+    return json.dumps(made, indent=1, ensure_ascii=False, sort_keys=True) + "\n"

@@ -1,7 +1,7 @@
 """Keeps the release that is being served: loads it, watches the folder, swaps a good edit in, refuses a bad one.
 
-The last good release stays whatever happens to the files. Watching polls sizes and times (every 0.5 s), which works on
-every file system, container volumes and network shares included.
+The last good release stays whatever happens to the files or to those who make a release ready. Watching polls sizes and
+times (every 0.5 s), which works on every file system, container volumes and network shares included.
 """
 
 from __future__ import annotations
@@ -13,21 +13,27 @@ from pathlib import Path
 
 import structlog
 
-from bot.knowledge.files import knowledge_files
 from bot.knowledge.load import load_release
 from bot.knowledge.problems import KnowledgeRefused, Problem
 from bot.knowledge.records import Release
+from bot.knowledge.walking import knowledge_files
 
 POLL_SECONDS = 0.5
-Stamp = tuple[tuple[str, int, int], ...]
+MOST_LOOKS = 240  # between two tries of a release that could not be made ready: two minutes
+MOVING_TRIES = 20  # loads at the start while somebody is still copying files
+Stamp = tuple[tuple[str, int, int, int], ...]
 log = structlog.get_logger()
+
+
+class FolderMoving(Exception):
+    """Files changed while they were read: what was read may be half old and half new."""
 
 
 class Keeper:
     """The current release of one knowledge folder.
 
     `on_release` is awaited with every new good release before it is served, so that what depends on it (the matcher) is
-    ready when people meet it.
+    ready when people meet it. When it fails, the last release stays and the new one is tried again, ever more seldom.
     """
 
     def __init__(
@@ -35,7 +41,8 @@ class Keeper:
     ) -> None:
         self._root, self._today, self._on_release = root, today, on_release
         self._release: Release | None = None
-        self._stamp: Stamp = ()
+        self._stamp: Stamp | None = None  # of the files last read; None: read them again
+        self._failures, self._pause = 0, 0  # tries that failed in a row, and looks to wait before the next
         self.problems: tuple[Problem, ...] = ()  # of the last refused edit; empty when the files are good
 
     @property
@@ -47,38 +54,75 @@ class Keeper:
         return self._release
 
     async def start(self) -> None:
-        """Loads the first release. Raises KnowledgeRefused: without any good release there is nothing to serve."""
-        self._stamp = await asyncio.to_thread(folder_stamp, self._root)
-        release = await asyncio.to_thread(load_release, self._root, self._today())
-        await self._serve(release)
+        """Loads and serves the first release.
+
+        Raises KnowledgeRefused: without any good release there is nothing to serve. Raises what `on_release` raises.
+        """
+        for turn in range(MOVING_TRIES):
+            try:
+                stamp, release = await asyncio.to_thread(self._load)
+            except FolderMoving:
+                if turn == MOVING_TRIES - 1:
+                    said = "the files keep changing while they are read: start again when copying is done"
+                    raise KnowledgeRefused([Problem(".", 1, said)]) from None
+                await asyncio.sleep(POLL_SECONDS)
+            else:
+                await self._serve(release)
+                self._stamp = stamp
+                return
 
     async def watch(self) -> None:
-        """Looks for edits until cancelled."""
+        """Looks for edits until cancelled. An edit is read once the files have rested for one turn."""
+        before = self._stamp
         while True:
             await asyncio.sleep(POLL_SECONDS)
-            await self.look()
+            now = await asyncio.to_thread(folder_stamp, self._root)
+            if now == before:
+                await self.look()
+            before = now
 
     async def look(self) -> bool:
-        """Loads the folder again if a file changed. True when a new release is served."""
+        """Loads the folder again if a file changed. True when a new release is served. Never raises."""
         stamp = await asyncio.to_thread(folder_stamp, self._root)
         if stamp == self._stamp:
             return False
-        self._stamp = stamp
+        if self._pause:
+            self._pause -= 1
+            return False
         try:
-            release = await asyncio.to_thread(load_release, self._root, self._today())
+            self._stamp, release = await asyncio.to_thread(self._load)
+            return await self._swap(release)
         except KnowledgeRefused as refused:
+            self._stamp = stamp
             self._refuse(refused)
-            return False
-        except OSError as error:  # the folder is being swapped under us: look again at the next turn
-            log.warning("knowledge folder could not be read, trying again", reason=error.strerror)
-            self._stamp = ()
-            return False
-        self.problems = ()
-        if self._release is not None and release.id == self._release.id:
+        except FolderMoving:
+            log.info("knowledge files are being changed, looking again")
+        except Exception as error:
+            self._put_off(error)
+        return False
+
+    def _load(self) -> tuple[Stamp, Release]:
+        """The stamp and the release of the files as they are. Raises KnowledgeRefused, FolderMoving."""
+        before = folder_stamp(self._root)
+        try:
+            release = load_release(self._root, self._today())
+        except KnowledgeRefused:
+            if folder_stamp(self._root) != before:
+                raise FolderMoving from None
+            raise
+        if folder_stamp(self._root) != before:
+            raise FolderMoving
+        return before, release
+
+    async def _swap(self, release: Release) -> bool:
+        """Serves `release` unless it says the same as the one being served."""
+        changed = self._release is None or release.id != self._release.id
+        if changed:
+            await self._serve(release)
+        else:
             log.info("knowledge unchanged", release=release.id)
-            return False
-        await self._serve(release)
-        return True
+        self.problems, self._failures = (), 0
+        return changed
 
     async def _serve(self, release: Release) -> None:
         await self._on_release(release)
@@ -86,7 +130,7 @@ class Keeper:
         log.info("knowledge release served", release=release.id, entries=len(release.entries))
 
     def _refuse(self, refused: KnowledgeRefused) -> None:
-        self.problems = tuple(refused.problems)
+        self.problems, self._failures = tuple(refused.problems), 0
         serving = self._release.id if self._release else None
         log.error(
             "knowledge edit refused, the last good release stays",
@@ -96,14 +140,23 @@ class Keeper:
         for problem in refused.problems[:20]:
             log.error("knowledge problem", problem=str(problem))
 
+    def _put_off(self, error: Exception) -> None:
+        """Leaves the new release for later: after 1, 2, 4 … looks."""
+        self._stamp = None
+        self._pause = min(2**self._failures, MOST_LOOKS)
+        self._failures += 1
+        said = f"could not be made ready ({type(error).__name__}): the last good release stays, it is tried again"
+        self.problems = (Problem(".", 1, said),)
+        log.error("knowledge release failed, the last good release stays", error=type(error).__name__)
+
 
 def folder_stamp(root: Path) -> Stamp:
-    """Names, sizes and times (nanoseconds) of all knowledge files: changes when any file does."""
+    """Names, sizes, times (nanoseconds) and inodes of all knowledge files: changes when any file does."""
     stamps = []
-    for name, path in knowledge_files(root):
-        try:
-            status = path.stat()
-        except OSError:
-            continue
-        stamps.append((name, status.st_size, status.st_mtime_ns))
+    try:
+        for name, path in knowledge_files(root):
+            status = path.lstat()
+            stamps.append((name, status.st_size, status.st_mtime_ns, status.st_ino))
+    except OSError as error:  # gone, or being swapped: unlike any folder that can be read
+        stamps.append((type(error).__name__, -1, 0, 0))
     return tuple(stamps)

@@ -32,7 +32,7 @@ def read_release(root: Path, today: date) -> tuple[Release | None, list[Problem]
     if folder.problems or not _has_essentials(folder):
         return None, sorted(set(folder.problems))
     release = build.release(folder)
-    problems = sorted({*folder.problems, *check_records(release, today)})
+    problems = sorted({*folder.problems, *check_records(release, today, folder.within)})
     return release, problems
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from bot.knowledge.records import Origin
 
+SHOWN = 60  # characters of an editor's own text that a message repeats
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -29,3 +31,9 @@ class KnowledgeRefused(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(set(problems))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def short(text: object) -> str:
+    """`text` on one line and cut to SHOWN printable characters, so that a message stays a line whatever is in a file."""
+    plain = " ".join("".join(c if c.isprintable() else " " for c in str(text)[: SHOWN * 4]).split())
+    return plain if len(plain) <= SHOWN else plain[: SHOWN - 1] + "…"

@@ -304,8 +304,15 @@ class Release:
     by_question: Mapping[tuple[str, str], Entry] = field(repr=False)  # (question id, country code) -> entry
 
     def answer(self, question: str, country: str) -> Entry | None:
-        """The entry that answers `question` in `country`, else the region's, else None. Never another country's."""
-        return self.by_question.get((question, country)) or self.by_question.get((question, REGION))
+        """The entry that answers `question` in `country`, else the region's, else None. Never another country's.
+
+        A sourced answer that holds in the whole region goes before a country's "not confirmed".
+        """
+        own = self.by_question.get((question, country))
+        region = self.by_question.get((question, REGION))
+        if own is None or (own.status == "not confirmed" and region is not None):
+            return region
+        return own
 
     def country_lines(self, country: str, purpose: Purpose) -> tuple[HelpLine, ...]:
         """The country's lines for one purpose, in the order of the file."""

@@ -1,423 +1,270 @@
-"""The shapes of the YAML files, as editors write them. The JSON Schemas in knowledge/schema are made from these."""
+"""The shapes of questions, answers, places and lines, and which file has which shape. knowledge/schema is made from them."""
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import Field
 
-from bot.knowledge.records import Certainty, Exactness, PlaceKind, Purpose, Status, Topic
+from bot.knowledge.fields import (
+    Age,
+    AsOf,
+    Email,
+    Hours,
+    Https,
+    Id,
+    Latitude,
+    Line,
+    Longitude,
+    Phone,
+    Shape,
+    SourceShape,
+    Text,
+    Title,
+    YesNo,
+)
+from bot.knowledge.records import TOPICS, Certainty, Exactness, PlaceKind, Purpose, Status, Topic
+from bot.knowledge.schema_shared import (
+    CountriesFile,
+    DangerFile,
+    DangerTestsFile,
+    FreshnessFile,
+    LeadsFile,
+    SmallTalkFile,
+    TestsFile,
+    VocabularyFile,
+)
 
-MAX_TEXT = 700
-MAX_TITLE = 40
-_AGE = re.compile(r"^(about )?(19|20)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
-_HOURS = re.compile(r"^([01]?\d|2[0-3]):[0-5]\d-(([01]?\d|2[0-3]):[0-5]\d|24:00)$")
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def _one_line(value: str) -> str:
-    text = " ".join(value.split())
-    if not text:
-        msg = "is empty: write it or take the word out"
-        raise ValueError(msg)
-    if mark := re.search(r"[<>]|\*\*|\]\(|__", text):
-        msg = f"holds the sign '{mark[0]}': texts are plain, without HTML or Markdown"
-        raise ValueError(msg)
-    return text
-
-
-def _yes_no(value: Any) -> Any:
-    if value in ("yes", "no"):
-        return value == "yes"
-    msg = "must be yes or no"
-    raise ValueError(msg)
-
-
-def _https(value: str) -> str:
-    parts = urlsplit(value.strip())
-    host = parts.hostname or ""
-    if parts.scheme != "https" or "." not in host or parts.port or parts.username:
-        msg = "must be a full address that starts with https://"
-        raise ValueError(msg)
-    if "xn--" in host or not host.isascii() or re.fullmatch(r"[\d.]+", host):
-        msg = f"'{host}' is not an address to send people to: use the official name in plain letters"
-        raise ValueError(msg)
-    if any(
-        word in host
-        for word in ("staging", "localhost", "test.", "dev.", "preprod", "webcache", "archive.org")
-    ):
-        msg = f"'{host}' is a test or copied page: use the official address"
-        raise ValueError(msg)
-    return value.strip()
-
-
-def _any_url(value: str) -> str:
-    if urlsplit(value.strip()).scheme not in {"http", "https"}:
-        msg = "must be an address that starts with https:// or http://"
-        raise ValueError(msg)
-    return value.strip()
-
-
-def _phone(value: str) -> str:
-    text = " ".join(value.split())
-    plain = re.sub(r"\b(ext|opt|option|opción|opcion|y|and|/)\b\.?|/", " ", text, flags=re.IGNORECASE)
-    if re.search(r"[A-Za-zÀ-ÿ]", plain):
-        msg = f"'{text}' holds letters: write the digits only (words such as 'dial 171, then 6' go to `note`)"
-        raise ValueError(msg)
-    if not 2 <= len(re.sub(r"\D", "", text)) <= 40:
-        msg = f"'{text}' is not a phone number"
-        raise ValueError(msg)
-    return text
-
-
-def _age(value: str) -> str:
-    if not _AGE.match(value):
-        msg = f"'{value}' is not a date: write 2025, 2025-03, 2025-03-12 or 'about 2022'"
-        raise ValueError(msg)
-    return value
-
-
-def _as_of(value: str) -> str:
-    return value if value == "unknown" else _age(value)
-
-
-def _hours(value: dict[str, str]) -> dict[str, str]:
-    for days, times in value.items():
-        ends = days.split("-")
-        if not all(day in _DAYS for day in ends) or len(ends) > 2:
-            msg = f"'{days}' is no day: use mon tue wed thu fri sat sun, or a range such as mon-fri"
-            raise ValueError(msg)
-        for span in times.split(","):
-            if span.strip() not in {"closed", "24 hours"} and not _HOURS.match(span.strip()):
-                msg = f"'{times}' are no hours: write 08:00-17:00, several with a comma, closed, or 24 hours"
-                raise ValueError(msg)
-            if _HOURS.match(span.strip()) and _minutes(span)[0] == _minutes(span)[1]:
-                msg = f"'{span.strip()}' opens and closes at the same time"
-                raise ValueError(msg)
-    return value
-
-
-def _minutes(span: str) -> tuple[int, int]:
-    start, end = (tuple(map(int, x.strip().split(":"))) for x in span.strip().split("-"))
-    return start[0] * 60 + start[1], end[0] * 60 + end[1]
-
-
-def _id(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) or len(value) > 48:
-        msg = f"'{value}' is no id: small letters, digits and single hyphens, at most 48"
-        raise ValueError(msg)
-    return value
-
-
-def _number(value: Any) -> Any:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        msg = f"'{value}' is not a number"
-        raise ValueError(msg) from None
-
-
-Line = Annotated[str, AfterValidator(_one_line)]
-YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": ["yes", "no"]})]
-Https = Annotated[str, AfterValidator(_https)]
-Url = Annotated[str, AfterValidator(_any_url)]
-Phone = Annotated[str, AfterValidator(_phone), WithJsonSchema({"type": ["string", "integer"]})]
-Age = Annotated[str, AfterValidator(_age), WithJsonSchema({"type": ["string", "integer"]})]
-AsOf = Annotated[str, AfterValidator(_as_of), WithJsonSchema({"type": ["string", "integer"]})]
-Hours = Annotated[
-    dict[str, str],
-    AfterValidator(_hours),
-    WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}}),
-]
-Id = Annotated[str, AfterValidator(_id)]
-Text = Annotated[Line, Field(max_length=MAX_TEXT)]
-Title = Annotated[Line, Field(max_length=MAX_TITLE)]
-Degrees = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
-Months = Annotated[int, BeforeValidator(_number), Field(ge=1, le=600), WithJsonSchema({"type": "integer"})]
-CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-
-
-class Shape(BaseModel):
-    """A mapping whose words are all known: an unknown one is refused, so a typo never hides a fact."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class SourceShape(Shape):
-    publisher: Line
-    title: Line
-    url: Url | None = None
-    date: Age | None = None
+Sources = Annotated[list[SourceShape], Field(min_length=1)]
 
 
 class PhrasingsShape(Shape):
+    """A question in one language."""
+
     title: Title
+    """The question in a few words: it is shown on a button."""
     ask: Annotated[list[Line], Field(min_length=1)]
+    """How people ask it, one way a line, with their typos and slang."""
 
 
 class QuestionTexts(Shape):
+    """A question in both languages."""
+
     es: PhrasingsShape
+    """In Spanish."""
     en: PhrasingsShape
+    """In English."""
 
 
 class SharedQuestion(QuestionTexts):
+    """A question that people ask in every country."""
+
     id: Id
+    """Its short name: small letters and hyphens. It never changes."""
 
 
 class QuestionsFile(Shape):
-    """knowledge/shared/questions/<topic>.yaml"""
+    """knowledge/shared/questions/<topic>.yaml: what people ask in every country"""
 
     topic: Topic
+    """The topic of all questions in this file."""
     questions: list[SharedQuestion]
+    """One question after the other."""
 
 
 class AnswerTextShape(Shape):
+    """An answer in one language. Every figure is the same in both."""
+
     text: Text
+    """The answer itself: short sentences, you, the action first. No links, no formatting."""
     who: Line | None = None
-    requirements: list[Line] = []
-    steps: list[Line] = []
+    """For whom, in one short line."""
+    requirements: list[Line] = Field(default_factory=list)
+    """What the person needs, one thing a line."""
+    steps: list[Line] = Field(default_factory=list)
+    """What to do, in order, one step a line."""
     cost: Line | None = None
+    """What it costs."""
     deadline: Line | None = None
+    """Until when."""
     duration: Line | None = None
+    """How long it takes or lasts."""
     confirm_at: Line | None = None
+    """The body to ask before acting, by its name only; its link is `official`."""
 
 
 class ConfirmationShape(Shape):
+    """An organisation on the ground that stands by the answer."""
+
     by: Line
+    """The organisation."""
     date: Age
+    """The day it checked."""
 
 
 class AnswerShape(Shape):
+    """One answer: of a shared question (`answers`), or with its own `id` and `question`."""
+
     id: Id | None = None
+    """Only for a question that exists in this country alone: begins with the country's code (pe-cpp)."""
     answers: Id | None = None
+    """The id of the shared question that this answers."""
     question: QuestionTexts | None = None
+    """Title and phrasings, where the answer has its own `id`."""
     status: Status
+    """in force; ended (the text begins with that word); unknown; not confirmed (we have no sourced answer)."""
     certainty: Certainty = "confirm"
+    """sure, or confirm: the bot adds "check before you act" and where."""
     volatile: YesNo = False
+    """yes when the text itself holds fees, dates, phones or places that change often."""
     es: AnswerTextShape
+    """The answer in Spanish."""
     en: AnswerTextShape
+    """The answer in English."""
     official: Https | None = None
-    lines: list[Id] = []
-    places: list[Id] = []
-    nearest: list[PlaceKind] = []
-    see_also: list[Id] = []
-    sources: list[SourceShape] = []
+    """The official page to confirm at."""
+    lines: list[Id] = Field(default_factory=list)
+    """Telephone lines that help with this: ids of lines.yaml."""
+    places: list[Id] = Field(default_factory=list)
+    """Places to go: ids of places.yaml."""
+    nearest: list[PlaceKind] = Field(default_factory=list)
+    """Kinds of places; the bot offers the nearest ones."""
+    see_also: list[Id] = Field(default_factory=list)
+    """Questions that help next."""
+    sources: list[SourceShape] = Field(default_factory=list)
+    """Who says so. Without a source nothing is published (only `not confirmed` needs none)."""
     as_of: AsOf | None = None
+    """The date the sources speak for, never today's; or unknown."""
     confirmed: ConfirmationShape | None = None
-    research: list[str] = []
+    """The organisation that checked it on the ground; leave it out until one has."""
+    research: list[str] = Field(default_factory=list)
+    """Ids of the research notes it was written from."""
 
 
 class AnswersFile(Shape):
-    """knowledge/<country>/<topic>.yaml"""
+    """knowledge/<country>/<topic>.yaml: the answers of one country"""
 
     topic: Topic
+    """The topic of all answers in this file; the file is named after it."""
     answers: list[AnswerShape]
+    """One answer after the other."""
 
 
 class PointShape(Shape):
-    latitude: Annotated[Degrees, Field(ge=-90, le=90)]
-    longitude: Annotated[Degrees, Field(ge=-180, le=180)]
+    """Where it is on the map, and how exactly we know."""
+
+    latitude: Latitude
+    """Degrees; south is negative."""
+    longitude: Longitude
+    """Degrees; west is negative."""
     exact: Exactness
+    """building, street, or city when only the city is known."""
 
 
 class PlaceTextShape(Shape):
+    """A place in one language."""
+
     services: Line | None = None
+    """What it does, in one short line."""
     serves: Line | None = None
+    """For whom, in one short line."""
 
 
 class PlaceShape(Shape):
+    """Somewhere to go. Confidential shelters never stand here, only their telephone line does."""
+
     id: Id
+    """Its short name, such as pe-lima-office; never changes."""
     kind: PlaceKind
+    """What kind of place it is."""
     name: Line
+    """The proper name, as on the door."""
     city: Line
+    """The city or district."""
     region: Line | None = None
+    """The department or province."""
     address: Line | None = None
+    """Street and number."""
     point: PointShape | None = None
+    """Where it is on the map."""
     phone: Phone | None = None
+    """International form where the source gives it, else as printed."""
     whatsapp: Phone | None = None
-    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$")] | None = None
+    """Its WhatsApp number."""
+    email: Email | None = None
+    """Its mailbox."""
     web: Https | None = None
-    hours: Hours = {}
+    """Its own page."""
+    hours: Hours = Field(default_factory=dict)
+    """Opening hours, only if a source gives them: `mon-fri: 08:00-17:00`."""
     appointment: YesNo | None = None
+    """yes when one must be made before going."""
     free: YesNo | None = None
+    """yes when it costs nothing."""
     certainty: Certainty = "confirm"
+    """sure, or confirm: the bot adds "call before you go"."""
     es: PlaceTextShape = PlaceTextShape()
+    """In Spanish."""
     en: PlaceTextShape = PlaceTextShape()
-    sources: Annotated[list[SourceShape], Field(min_length=1)]
+    """In English."""
+    sources: Sources
+    """Who says so."""
     as_of: AsOf
-    research: list[str] = []
+    """The date the sources speak for; or unknown."""
+    research: list[str] = Field(default_factory=list)
+    """Ids of the research notes it was written from."""
 
 
 class PlacesFile(Shape):
-    """knowledge/<country>/places.yaml"""
+    """knowledge/<country>/places.yaml: where people can go"""
 
     places: list[PlaceShape]
+    """One place after the other."""
 
 
 class LineTextShape(Shape):
+    """A telephone line in one language."""
+
     name: Line
+    """Whose line it is."""
     note: Line | None = None
+    """Hours, languages, what to press."""
 
 
 class LineShape(Shape):
+    """A telephone line, WhatsApp or mailbox that helps people."""
+
     id: Id
+    """Its short name; never changes."""
     purposes: Annotated[list[Purpose], Field(min_length=1)]
+    """What it helps with."""
     phone: Phone | None = None
+    """The number to dial."""
     whatsapp: Phone | None = None
-    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$")] | None = None
+    """The WhatsApp number."""
+    email: Email | None = None
+    """The mailbox."""
     es: LineTextShape
+    """In Spanish."""
     en: LineTextShape
+    """In English."""
     free: YesNo | None = None
+    """yes when the call costs nothing."""
     certainty: Certainty = "confirm"
-    sources: Annotated[list[SourceShape], Field(min_length=1)]
+    """sure, or confirm."""
+    sources: Sources
+    """Who says so."""
     as_of: AsOf
-    research: list[str] = []
+    """The date the sources speak for; or unknown."""
+    research: list[str] = Field(default_factory=list)
+    """Ids of the research notes it was written from."""
 
 
 class LinesFile(Shape):
-    """knowledge/<country>/lines.yaml"""
+    """knowledge/<country>/lines.yaml: who can be called"""
 
     lines: list[LineShape]
-
-
-class LeadShape(Shape):
-    about: Line
-    verify: Line
-    where: Line | None = None
-    why: Line | None = None
-    research: list[str] = []
-
-
-class LeadsFile(Shape):
-    """knowledge/<country>/leads.yaml: what editors should find out; never shown to people"""
-
-    leads: list[LeadShape]
-
-
-class TestShape(Shape):
-    ask: Line
-    country: CountryCode | None = None
-    expect: str | None = None
-    never: list[Id] = []
-
-
-class TestsFile(Shape):
-    """knowledge/<country>/tests.yaml and knowledge/shared/tests.yaml"""
-
-    tests: list[TestShape]
-
-
-class CityShape(Shape):
-    name: Line
-    aliases: list[Line] = []
-    latitude: Annotated[Degrees, Field(ge=-90, le=90)]
-    longitude: Annotated[Degrees, Field(ge=-180, le=180)]
-
-
-class CountryShape(Shape):
-    code: CountryCode
-    folder: Id | None = None
-    covered: YesNo = False
-    flag: str
-    es: Line
-    en: Line
-    aliases: list[Line] = []
-    demonyms: list[Line] = []
-    hints: list[Line] = []
-    cities: list[CityShape] = []
-    time_zone: str = "UTC"
-    currency: str = ""
-    emergency: Phone | None = None
-    emergency_source: SourceShape | None = None
-
-
-class CountriesFile(Shape):
-    """knowledge/shared/countries.yaml"""
-
-    countries: list[CountryShape]
-
-
-class DangerTextShape(Shape):
-    title: Title
-    now: Annotated[Line, Field(max_length=300)]
-    phrases: Annotated[list[Line], Field(min_length=1)]
-    near_misses: list[Line] = []
-
-
-class DangerPhrasesShape(Shape):
-    phrases: Annotated[list[Line], Field(min_length=1)]
-    near_misses: list[Line] = []
-
-
-class DangerShape(Shape):
-    id: Annotated[str, Field(pattern=r"^[a-z]+(_[a-z]+)*$")]
-    purposes: Annotated[list[Purpose], Field(min_length=1)]
-    questions: list[Id] = []
-    es: DangerTextShape
-    en: DangerTextShape
-    pt: DangerPhrasesShape | None = None
-
-
-class DangerFile(Shape):
-    """knowledge/shared/danger.yaml"""
-
-    dangers: list[DangerShape]
-
-
-class DangerTestShape(Shape):
-    text: str
-    language: Literal["es", "en", "pt"]
-    expect: str
-
-
-class DangerTestsFile(Shape):
-    """knowledge/shared/danger_tests.yaml"""
-
-    tests: list[DangerTestShape]
-
-
-class SmallTalkTextShape(Shape):
-    say: Annotated[list[str], Field(min_length=1)]
-    reply: Annotated[Line, Field(max_length=300)]
-
-
-class SmallTalkShape(Shape):
-    id: Id
-    outcome: Literal["smalltalk", "not_known"]
-    es: SmallTalkTextShape
-    en: SmallTalkTextShape
-
-
-class SmallTalkFile(Shape):
-    """knowledge/shared/smalltalk.yaml"""
-
-    small_talk: list[SmallTalkShape]
-
-
-class VocabularyFile(Shape):
-    """knowledge/shared/vocabulary.yaml"""
-
-    chat_words: dict[str, Line]
-    fillers: list[Line]
-    protected: list[Line]
-    everyday: list[Line]
-
-
-class AgeLimitsShape(Shape):
-    due: Months
-    overdue: Months
-    expired: Months | Literal["never"]
-
-
-class FreshnessFile(Shape):
-    """knowledge/shared/freshness.yaml"""
-
-    stable: AgeLimitsShape
-    volatile: AgeLimitsShape
-    places: AgeLimitsShape
-    lines: AgeLimitsShape
+    """One line after the other."""
 
 
 SHARED_FILES: dict[str, type[Shape]] = {
@@ -430,8 +277,14 @@ SHARED_FILES: dict[str, type[Shape]] = {
     "shared/tests.yaml": TestsFile,
 }
 COUNTRY_FILES: dict[str, type[Shape]] = {
-    "places.yaml": PlacesFile,
-    "lines.yaml": LinesFile,
-    "leads.yaml": LeadsFile,
-    "tests.yaml": TestsFile,
+    "places": PlacesFile,
+    "lines": LinesFile,
+    "leads": LeadsFile,
+    "tests": TestsFile,
+    **dict.fromkeys(TOPICS, AnswersFile),
 }
+
+
+def country_file(stem: str) -> type[Shape] | None:
+    """The shape of <country>/<stem>.yaml. A long file may be split: documents.yaml, documents-visas.yaml."""
+    return COUNTRY_FILES.get(stem) or COUNTRY_FILES.get(stem.partition("-")[0])

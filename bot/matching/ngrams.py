@@ -35,26 +35,40 @@ class NgramIndex:
         self.start: NDArray[np.int64] = arrays["start"]  # where each phrasing's features begin; one longer
         self.feature: Ints = arrays["feature"]
         self.value: Floats = arrays["value"]
-        self._unknown = float(self.idf.max()) if len(self.idf) else 1.0
+        self._unknown = float(np.log((1 + self.size) / 2) + 1)
         self._by_word: dict[str, tuple[Ints, int]] = {}
 
     @classmethod
     def fit(cls, texts: Sequence[Sequence[str]]) -> NgramIndex:
-        """The index of `texts`, each a list of words. Time grows with the number of letters."""
+        """The index of `texts`, each a list of words. Time grows with the number of letters.
+
+        Features of a single text tell texts apart no further: they count in its length, and are left out.
+        """
         number: dict[str, int] = {}
         by_word = {w: _numbered(grams_of(w), number) for w in dict.fromkeys(w for t in texts for w in t)}
         counted = [_counted([*(by_word[w] for w in t), _numbered(_pairs(t), number)]) for t in texts]
         size = len(texts)
         feature = np.concatenate([ids for ids, _ in counted] or [np.zeros(0, np.int32)])
         count = np.concatenate([c for _, c in counted] or [np.zeros(0, np.float32)])
-        start = np.concatenate([[0], np.cumsum([len(ids) for ids, _ in counted])]).astype(np.int64)
-        row = np.repeat(np.arange(size), np.diff(start))
-        document_frequency = np.bincount(feature, minlength=len(number))
-        idf = (np.log((1 + size) / (1 + document_frequency)) + 1).astype(np.float32)
+        row = np.repeat(np.arange(size), [len(ids) for ids, _ in counted])
+        frequency = np.bincount(feature, minlength=len(number))
+        idf = (np.log((1 + size) / (1 + frequency)) + 1).astype(np.float32)
         value = (1 + np.log(count)) * idf[feature]
-        norm = np.sqrt(np.bincount(row, value * value, size)) + 1e-9
-        arrays = {"idf": idf, "start": start, "feature": feature, "value": (value / norm[row]).astype(np.float32)}
-        return cls(list(number), arrays)
+        value /= (np.sqrt(np.bincount(row, value * value, size)) + 1e-9)[row]
+        shared = frequency > 1
+        kept = shared[feature]
+        renumbered = (np.cumsum(shared) - 1).astype(np.int32)
+        start = np.concatenate([[0], np.cumsum(np.bincount(row[kept], minlength=size))])
+        names = [gram for gram, many in zip(number, shared.tolist(), strict=True) if many]
+        return cls(
+            names,
+            {
+                "idf": idf[shared],
+                "start": start,
+                "feature": renumbered[feature[kept]],
+                "value": value[kept].astype(np.float32),
+            },
+        )
 
     @property
     def size(self) -> int:
@@ -80,15 +94,18 @@ class NgramIndex:
         norm = float(np.sqrt(float(weight @ weight) + unknown)) + 1e-9
         return ids, (weight / norm).astype(np.float32)
 
-    def similarities(self, ids: Ints, weight: Floats, rows: NDArray[np.int64]) -> Floats:
-        """The cosine of a question (its features) with some phrasings."""
+    def similarities(self, question: Floats, first: int, last: int) -> Floats:
+        """The cosine of a question (dense, as `spread` gives it) with the phrasings `first` to `last`."""
+        bounds = self.start[first : last + 1]
+        part = slice(bounds[0], bounds[-1])
+        sums = np.concatenate([[0.0], np.cumsum(self.value[part] * question[self.feature[part]])])
+        return np.diff(sums[bounds - bounds[0]]).astype(np.float32)
+
+    def spread(self, ids: Ints, weight: Floats) -> Floats:
+        """The features of a question laid out over the whole vocabulary."""
         question = np.zeros(len(self.idf), np.float32)
         question[ids] = weight
-        begin, length = self.start[rows], self.start[rows + 1] - self.start[rows]
-        ends = np.cumsum(length)
-        at = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(begin - (ends - length), length)
-        products = self.value[at] * question[self.feature[at]]
-        return np.bincount(np.repeat(np.arange(len(rows)), length), products, len(rows)).astype(np.float32)
+        return question
 
     def _word(self, word: str) -> tuple[Ints, int]:
         known = self._by_word.get(word)

@@ -39,6 +39,16 @@ _POSTGRES = {
 }
 
 
+# A plain VACUUM leaves the bytes of dead rows in their pages; FULL writes the table anew (0.2 s for 100,000 people). The
+# events are too many for that: theirs are pseudonyms, which lead to nobody once the key of their day is gone.
+_VACUUM = (
+    "VACUUM (FULL) people",
+    "VACUUM (FULL) pseudonym_keys",
+    "VACUUM usage_events",
+    "VACUUM unanswered_phrases",
+)
+
+
 class DatabaseAwayError(Exception):
     """The database cannot be used now; the message says why, in words and without any data."""
 
@@ -72,6 +82,10 @@ class Database:
         """What `work` gives, run in a reading transaction. Raises DatabaseAwayError."""
         return await self._guarded("read", work, "BEGIN")
 
+    async def look_up(self, work: Work[T]) -> T:
+        """What `work`, which is a single SELECT, gives: the cheapest way to read. Raises DatabaseAwayError."""
+        return await self._guarded("read", work, "")
+
     async def write(self, work: Work[T]) -> T:
         """What `work` gives, run in a transaction that is durable on return. Raises DatabaseAwayError.
 
@@ -83,8 +97,8 @@ class Database:
     async def scrub_freed(self) -> bool:
         """Make what was deleted leave the files too; False when that must be tried again later.
 
-        SQLite: the write-ahead log is emptied into the file. PostgreSQL: VACUUM, after which the server reuses the room;
-        its own write-ahead log keeps sealed rows until it is recycled.
+        SQLite: the write-ahead log is emptied into the file. PostgreSQL: VACUUM; its own write-ahead log keeps sealed
+        rows until the server recycles it.
         """
         try:
             async with self._writing:
@@ -177,8 +191,14 @@ class Database:
                 self._address, hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=5,
                 pool_timeout=3, connect_args=dict(_POSTGRES),
             )  # fmt: skip
+        # Each connection is a thread: few, kept open. Every transaction is ended here, so the pool need not end it again.
         engine = create_async_engine(
-            self._address, hide_parameters=True, pool_size=4, max_overflow=4, pool_timeout=3
+            self._address,
+            hide_parameters=True,
+            pool_size=3,
+            max_overflow=0,
+            pool_timeout=3,
+            pool_reset_on_return=None,
         )
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -222,8 +242,8 @@ class Database:
             async with engine.connect() as connection:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
                 await connection.execute(text("SET statement_timeout = '60s'"))
-                for table in ("people", "usage_events", "unanswered_phrases", "pseudonym_keys"):
-                    await connection.execute(text(f"VACUUM {table}"))
+                for statement in _VACUUM:
+                    await connection.execute(text(statement))
                 await connection.execute(text("SET statement_timeout = '5s'"))
         except Exception as error:
             raise await self._failed("write", error) from None
@@ -240,8 +260,13 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 async def _empty_log(connection: AsyncConnection) -> bool:
-    row = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()
-    return int(row[0]) == 0
+    """Whether the log could be emptied; a reader that is at it is waited for by asking again, not here."""
+    await connection.exec_driver_sql("PRAGMA busy_timeout=20")
+    try:
+        row = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()
+        return int(row[0]) == 0
+    finally:
+        await connection.exec_driver_sql(sqlite_file.PRAGMAS[0])
 
 
 async def _release_pages(connection: AsyncConnection) -> None:
@@ -249,14 +274,21 @@ async def _release_pages(connection: AsyncConnection) -> None:
 
 
 async def open_database(
-    url: str | None, data_folder: Path, *, health: Health | None = None, clock: Clock = utc_now
+    url: str | None,
+    data_folder: Path,
+    *,
+    health: Health | None = None,
+    clock: Clock = utc_now,
+    retry_seconds: float = 1.0,
 ) -> Database:
-    """The database, opened and upgraded if it can be reached; if not, it is tried again at each use.
+    """The database, opened and upgraded if it can be reached; if not, it is tried again at use, every `retry_seconds`.
 
     Raises AddressRefusedError when `url` is no address of PostgreSQL. Never raises for a database that is away: look
     at `health.troubles`.
     """
-    database = Database(database_address(url, data_folder), health=health, clock=clock)
+    database = Database(
+        database_address(url, data_folder), health=health, clock=clock, retry_seconds=retry_seconds
+    )
     for _attempt in (1, 2):  # the second opens the new file where the first set a damaged one aside
         with suppress(DatabaseAwayError):  # noted in health; the stores work from memory
             await database.write(_nothing)

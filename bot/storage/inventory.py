@@ -115,9 +115,9 @@ INVENTORY: tuple[Kept, ...] = (
     Kept("monthly_counts", "question", "which questions are asked most", _COUNTS),
     Kept("monthly_counts", "outcome", "where the knowledge has gaps", _COUNTS),
     Kept("monthly_counts", "feedback", "whether answers helped", _COUNTS),
-    Kept("monthly_counts", "messages", "how many", _COUNTS),
+    Kept("monthly_counts", "messages", "how many there were", _COUNTS),
     Kept("monthly_people", "month", "people-days by month, after the events were erased", _COUNTS),
-    Kept("monthly_people", "people_days", "how many", _COUNTS),
+    Kept("monthly_people", "people_days", "how many there were", _COUNTS),
     Kept(
         "file",
         "rumbo.sqlite3.damaged-*",

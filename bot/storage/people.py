@@ -69,6 +69,9 @@ class PeopleStore:
         self._seal = PersonSeal(keys)
         self._erasers: list[Eraser] = []
         self._group: GroupCommit[_Wish, None] = GroupCommit(self._commit, key=lambda wish: wish.person)
+        self._reads: GroupCommit[bytes, tuple[bytes, str] | None] = GroupCommit(
+            self._find, key=lambda key: key
+        )
         self._recent: Recent[bytes] = Recent(_MOST_RECENT, _RECENT_SECONDS)
         self._owed_writes: OrderedDict[str, bytes] = OrderedDict()
         folder = owed_folder or (database.path.parent if database.path else None)
@@ -166,24 +169,24 @@ class PeopleStore:
     # ---- the row ----------------------------------------------------------------------------------------
 
     async def _row(self, person: str) -> Disclosed | None:
-        key = self._seal.row_key(person)
-
-        async def work(connection: AsyncConnection) -> tuple[bytes, str] | None:
-            row = (await connection.execute(_FIND, {"key": key})).one_or_none()
-            return (bytes(row.sealed), str(row.month)) if row else None
-
-        found = await self._database.read(work)
+        found = await self._reads.submit(self._seal.row_key(person))
         if found is None:
             return None
         content = self._seal.unseal(person, found[0])
         if content is None:
-            self._database.health.trouble(
-                "people",
-                "what is remembered about some people cannot be opened: another key made it, or it is damaged. "
-                "They are met as new people; put the right key back to mend it",
-            )
+            self._database.health.trouble("people", _NOT_OPENED)
             return None
         return Disclosed(content, found[1])
+
+    async def _find(self, keys: Sequence[bytes]) -> Sequence[tuple[bytes, str] | None]:
+        """The rows of several people, in one query."""
+
+        async def work(connection: AsyncConnection) -> dict[bytes, tuple[bytes, str]]:
+            rows = await connection.execute(_FIND, {"keys": list(keys)})
+            return {bytes(row.key): (bytes(row.sealed), str(row.month)) for row in rows}
+
+        found = await self._database.look_up(work)
+        return [found.get(key) for key in keys]
 
     async def _commit(self, wishes: Sequence[_Wish]) -> Sequence[None]:
         async def work(connection: AsyncConnection) -> None:
@@ -297,7 +300,11 @@ class PeopleStore:
             file.unlink(missing_ok=True)
 
 
-_FIND = select(people.c.sealed, people.c.month).where(people.c.key == bindparam("key"))
+_NOT_OPENED = (
+    "what is remembered about some people cannot be opened: another key made it, or it is damaged. "
+    "They are met as new people; put the right key back to mend it"
+)
+_FIND = select(people).where(people.c.key.in_(bindparam("keys", expanding=True)))
 _DELETE = delete(people).where(people.c.key == bindparam("row"))
 _OVERWRITE = update(people).where(people.c.key == bindparam("row")).values(sealed=bindparam("noise"))
 _TOUCH = update(people).where(people.c.key == bindparam("row")).values(month=bindparam("now"))

@@ -16,7 +16,6 @@ _BESIDE = ("", "-wal", "-shm", "-journal")
 # person may wait when another program holds the file. temp_store keeps intermediate results out of /tmp.
 PRAGMAS = (
     "PRAGMA busy_timeout=250",
-    "PRAGMA auto_vacuum=INCREMENTAL",
     "PRAGMA journal_mode=WAL",
     "PRAGMA secure_delete=ON",
     "PRAGMA synchronous=FULL",
@@ -48,6 +47,11 @@ def set_up(connection: Any) -> None:
     """Set up one new connection (a DB-API connection, called by SQLAlchemy)."""
     connection.isolation_level = None  # the engine says BEGIN itself; the driver must not
     cursor = connection.cursor()
+    cursor.execute("PRAGMA page_count")
+    if cursor.fetchone()[0] == 0:
+        cursor.execute(
+            "PRAGMA auto_vacuum=INCREMENTAL"
+        )  # only an empty file takes it; on others it asks for the lock
     for pragma in PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
@@ -98,5 +102,8 @@ def error_name(error: BaseException) -> str:
 
 
 def is_damage(error: BaseException) -> bool:
-    """Whether the error says that the file itself is broken."""
-    return error_name(error) in {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
+    """Whether the error says that the file itself is broken: a table that is missing once all were made counts too."""
+    if error_name(error) in {"SQLITE_CORRUPT", "SQLITE_NOTADB"}:
+        return True
+    words = str(getattr(error, "orig", error))
+    return error_name(error) == "SQLITE_ERROR" and words.startswith(("no such table", "no such column"))

@@ -37,7 +37,12 @@ def png(width: int = 2, height: int = 2) -> bytes:
 
     rows = (b"\0" + b"\x0b\x6b\x63" * width) * height
     head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x02\0\0\0"
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 GREETING = Reply(
@@ -59,10 +64,14 @@ PASSPORT = Reply(
         Heading("🇵🇪 Perú · Se me venció el pasaporte"),
         Paragraph("Puedes hacer tus trámites con el pasaporte vencido. Migraciones lo acepta."),
         Items("Lo que piden:", ("Tu pasaporte, aunque esté vencido", "Una foto de frente")),
-        Items("Pasos:", ("Entra a la Agencia Digital.", "Llena el formulario.", "Ve a tu cita."), numbered=True),
+        Items(
+            "Pasos:", ("Entra a la Agencia Digital.", "Llena el formulario.", "Ve a tu cita."), numbered=True
+        ),
         Fact("Costo", "S/ 20.20 (septiembre de 2025)"),
         Fact("Cuánto tarda", "30 días hábiles"),
-        Contact("Defensoría del Pueblo", "0800 15 170 · WhatsApp +51 945 084 133", "gratis, lun-vie 08:00-17:00"),
+        Contact(
+            "Defensoría del Pueblo", "0800 15 170 · WhatsApp +51 945 084 133", "gratis, lun-vie 08:00-17:00"
+        ),
         Contact("Policía", "105"),
         Link("Página oficial", "https://www.gob.pe/migraciones"),
         Note("Fuente: Migraciones, septiembre de 2025."),
@@ -86,7 +95,11 @@ NEAREST = Reply(
             "Av. Grau 123, Tumbes",
             -3.56691,
             -80.45152,
-            (Contact("Casa del Migrante", "Av. Grau 123, Tumbes (a unos 1.2 km)", "+51 72 523 456 · gratis"),),
+            (
+                Contact(
+                    "Casa del Migrante", "Av. Grau 123, Tumbes (a unos 1.2 km)", "+51 72 523 456 · gratis"
+                ),
+            ),
         ),
     ),
 )

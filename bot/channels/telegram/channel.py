@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import structlog
-from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram.answering import Answering
@@ -22,6 +20,7 @@ from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.parse import parse_update
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.profile import set_profile
+from bot.channels.telegram.raw_bot import RawBot
 from bot.channels.telegram.received import Left, Received, SetAside, Unwanted
 from bot.channels.telegram.redact import quiet_talkative_loggers
 from bot.channels.telegram.request import AiohttpRequest
@@ -37,20 +36,6 @@ RED_AFTER = 60.0  # seconds without a getUpdates that went well
 LOOK_SECONDS = 60.0  # between two looks at the webhook
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How the channel is, for the health page."""
-
-    ok: bool
-    mode: Literal["polling", "webhook"]
-    words: str  # one plain sentence
-    last_poll_seconds: (
-        float | None
-    )  # age of the last getUpdates that went well; None by webhook or before the first
-    in_hand: int
-    set_aside: dict[str, int]  # by reason
 
 
 def nothing_is_urgent(_text: str) -> bool:
@@ -81,7 +66,7 @@ class TelegramChannel:
         self._clock = clock or SystemClock()
         self._desk, self._settings = desk, settings
         self._request = AiohttpRequest(connections=MOST_AT_ONCE * 2)
-        self._bot = Bot(
+        self._bot = RawBot(
             settings.telegram_bot_token.get_secret_value(),
             base_url=f"{settings.telegram_api_url}/bot",
             base_file_url=f"{settings.telegram_api_url}/file/bot",
@@ -95,7 +80,8 @@ class TelegramChannel:
         self._aside = AsideCounts()
         self._username: str | None = None
         self._trouble: str | None = "Telegram was not reached yet"
-        self._stop, self._ended = asyncio.Event(), asyncio.Event()
+        self._stop = asyncio.Event()
+        self._running: asyncio.Task[int] | None = None
         self._small: set[asyncio.Task[None]] = set()
         self.webhook: WebhookReceiver | None = None
         """The receiver for the page that Telegram calls; None by polling."""
@@ -103,47 +89,44 @@ class TelegramChannel:
             self.webhook = WebhookReceiver(settings.webhook_secret.get_secret_value(), self)
 
     async def start(self) -> None:
-        """Opens the connection. Waits for nobody."""
+        """Opens the connection and begins to answer. Waits for nobody."""
         await self._request.initialize()
+        self._running = asyncio.create_task(self._run(), name="telegram")
 
-    async def run(self) -> None:
-        """Answers until `stop` is called. Raises TokenRefused, which carries an exit code of its own."""
-        working = asyncio.create_task(self._work())
-        stopping = asyncio.create_task(self._stop.wait())
-        try:
-            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if working.done():
-                working.result()
-        except TokenRefused as refused:
-            self._trouble = str(refused)
-            raise
-        finally:
-            stopping.cancel()
-            working.cancel()
-            await asyncio.gather(working, stopping, return_exceptions=True)
-            await self._finish()
+    async def wait(self) -> int:
+        """Waits for the channel's end; the exit code for the process: 0 stopped in order, 78 the token is refused."""
+        if self._running is None:
+            return 0
+        return await asyncio.shield(self._running)
 
     async def stop(self) -> None:
         """Takes nothing more, finishes what is in hand within 20 s; what was not answered stays unconfirmed."""
         if self.webhook is not None:
             self.webhook.stop()
         self._stop.set()
-        await self._ended.wait()
+        await self.wait()
 
-    def health(self) -> Health:
-        """How the channel is right now."""
-        last = self._polling.finished_at
-        age = None if last is None else self._clock.monotonic() - last
+    async def receive(self, secret: bytes | None, content_type: str, body: bytes) -> int:
+        """The HTTP status for a call of the webhook; 404 where the bot polls."""
+        return 404 if self.webhook is None else await self.webhook.receive(secret, content_type, body)
+
+    def healthy(self) -> bool:
+        """Whether people are being answered."""
+        age = self._poll_age()
+        return self._trouble is None and (self.webhook is not None or age is None or age <= RED_AFTER)
+
+    def health(self) -> dict[str, object]:
+        """How the channel is right now, for the health page. Counts, ages in seconds and plain words only."""
         trouble = self._trouble or (self._polling.trouble if self.webhook is None else None)
-        stale = self.webhook is None and age is not None and age > RED_AFTER
-        return Health(
-            ok=self._trouble is None and not stale,
-            mode="polling" if self.webhook is None else "webhook",
-            words=trouble or "answering",
-            last_poll_seconds=age,
-            in_hand=self._intake.in_hand,
-            set_aside=self._aside.counts(),
-        )
+        age = self._poll_age()
+        return {
+            "ok": self.healthy(),
+            "mode": "polling" if self.webhook is None else "webhook",
+            "words": trouble or "answering",
+            "last_poll_seconds": None if age is None else round(age, 1),
+            "in_hand": self._intake.in_hand,
+            "set_aside": self._aside.counts(),
+        }
 
     # ---- what polling and the webhook hand over ---------------------------------------------------------
 
@@ -177,6 +160,29 @@ class TelegramChannel:
 
     # ---- inside -----------------------------------------------------------------------------------------
 
+    def _poll_age(self) -> float | None:
+        """Seconds since the last getUpdates that went well; None by webhook and before the first."""
+        last = self._polling.finished_at
+        return None if last is None else self._clock.monotonic() - last
+
+    async def _run(self) -> int:
+        working = asyncio.create_task(self._work())
+        stopping = asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if working.done():
+                working.result()
+        except TokenRefused as refused:
+            self._trouble = str(refused)
+            log.error("token_refused", what_to_do=str(refused))
+            return TokenRefused.exit_code
+        finally:
+            stopping.cancel()
+            working.cancel()
+            await asyncio.gather(working, stopping, return_exceptions=True)
+            await self._finish()
+        return 0
+
     async def _work(self) -> None:
         await self._until_reached(self._introduce)
         self._aside_task(_ignoring_refusal(set_profile(self._bot)))
@@ -189,8 +195,7 @@ class TelegramChannel:
             await self._keep_webhook()
 
     async def _introduce(self) -> None:
-        me = await self._bot.do_api_request("getMe")
-        self._username = str(me.get("username") or "") if isinstance(me, Mapping) else ""
+        self._username = (await self._bot.get_me()).username or ""
 
     async def _keep_webhook(self) -> None:
         url, secret = self._settings.webhook_url, self._settings.webhook_secret
@@ -233,7 +238,6 @@ class TelegramChannel:
         for task in list(self._small):
             task.cancel()
         await self._request.shutdown()
-        self._ended.set()
 
     def _aside_task(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -123,7 +123,7 @@ def _message(update_id: int, message: Message, edited: bool, now: datetime, user
     return Received(
         update_id,
         chat.id,
-        f"telegram:{sender.id}",
+        _person(sender, private),
         incoming,
         at=message.date,
         private=private,
@@ -153,12 +153,17 @@ def _press(update_id: int, query: CallbackQuery, now: datetime) -> Parsed:
     return Received(
         update_id,
         chat_id,
-        f"telegram:{query.from_user.id}",
+        _person(query.from_user, private),
         incoming,
         at=now,
         private=private,
         press=Press(query.id, message_id),
     )
+
+
+def _person(user: User, private: bool) -> str:
+    """Who asks. In a group it is nobody we know: nothing is read or remembered of them there."""
+    return f"telegram:{user.id}" if private else f"telegram:{user.id}:group"
 
 
 def _membership(update_id: int, change: ChatMemberUpdated) -> Parsed:

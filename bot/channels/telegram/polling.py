@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 import structlog
-from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.channels.telegram.clock import Clock
 from bot.channels.telegram.counters import count_trouble
 from bot.channels.telegram.errors import TokenRefused, TooFast
 from bot.channels.telegram.parse import ALLOWED_UPDATES, update_id_of
+from bot.channels.telegram.raw_bot import RawBot
 from bot.channels.telegram.sender import pause_before
 
 POLL_SECONDS = 30  # how long Telegram holds an empty getUpdates
@@ -96,7 +96,7 @@ def _look_at(done: asyncio.Future[bool]) -> None:
 class Polling:
     """Fetches raw updates until it is stopped. Raises TokenRefused."""
 
-    def __init__(self, bot: Bot, take: TakesUpdates, clock: Clock) -> None:
+    def __init__(self, bot: RawBot, take: TakesUpdates, clock: Clock) -> None:
         self._bot, self._take, self._clock = bot, take, clock
         self._window = Window()
         self._pause = LOOK_AGAIN
@@ -123,7 +123,7 @@ class Polling:
         """Tells Telegram, at the end, which updates are answered."""
         self._window.settle()
         if self._window.next:
-            await self._call(self._window.offset, hold=0, most=1)
+            await self._bot.raw_updates(self._window.offset, 0, 1, ALLOWED_UPDATES)
 
     # ---- inside -----------------------------------------------------------------------------------------
 
@@ -131,7 +131,7 @@ class Polling:
         """The next raw updates; None after a trouble that was told and counted. Raises TokenRefused."""
         hold = 0 if self._window.waiting else POLL_SECONDS
         try:
-            batch = await self._call(self._window.offset, hold)
+            batch = await self._bot.raw_updates(self._window.offset, hold, BATCH, ALLOWED_UPDATES)
         except InvalidToken:
             raise TokenRefused from None
         except Conflict:
@@ -147,19 +147,6 @@ class Polling:
             self._went_well()
             return batch
         return None
-
-    async def _call(self, offset: int, hold: int, most: int = BATCH) -> list[Mapping[str, Any]]:
-        wishes = {
-            "offset": offset,
-            "timeout": hold,
-            "limit": most,
-            "allowed_updates": list(ALLOWED_UPDATES),
-        }
-        found = await self._bot.do_api_request("getUpdates", wishes, read_timeout=hold + 15)
-        if not isinstance(found, list):
-            msg = "Telegram answered getUpdates with something that is no list"
-            raise NetworkError(msg)
-        return [raw for raw in found if isinstance(raw, Mapping)]
 
     def _went_well(self) -> None:
         if self.trouble is not None:

@@ -22,7 +22,7 @@ class Received:
 
     update_id: int
     chat_id: int
-    person: str  # "telegram:42"
+    person: str  # "telegram:42"; in a group "telegram:42:group"
     incoming: Incoming
     at: datetime  # when it was written; the time of arrival where Telegram's date is of no use
     private: bool = True

@@ -75,7 +75,7 @@ function drawItems(block) {
 }
 
 function drawContact(block) {
-  const made = element("p", "contact", element("b", "", labelled(block.label)), " ",
+  const made = element("p", "contact", element("b", "", block.label), " ",
     linked(block.value, IN_CONTACTS));
   if (block.note) made.append(element("small", "", linked(block.note, IN_CONTACTS)));
   return made;

@@ -7,8 +7,8 @@ const MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
 const WHATSAPP = /WhatsApp:? (\+\d[\d\s().-]{5,}\d)/;
 const ABROAD = /\+\d[\d\s().-]{5,}\d/;
 
-// Only where a number is expected: "01 200 1000", "(01) 411 5000", "0-800-16800"; also short ones that stand alone.
-const AT_HOME = /(?:^|[\s:·])(\(?\d[\d\s()-]{4,14}\d)(?=$|[\s,.;)])/;
+// Only where a number is expected: "01 200 1000", "(01) 411 5000", "0-800-16800"; also short ones that stand alone. Years are none.
+const AT_HOME = /(?:^|[\s:·])((?!(?:19|20)\d\d\b)\(?\d[\d\s()-]{4,14}\d)(?=$|[\s,.;)])/;
 const SHORT = /(?:^|· |, | [oy] | or | and )(\*?#?\d{2,4})(?=$| ·|,| [oy] | or | and )/;
 // "Perú: 105" at the end of a line of a list.
 const EMERGENCY = /: (\d{3})$/;

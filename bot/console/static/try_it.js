@@ -108,11 +108,13 @@ function drawImage(address) {
   return [image];
 }
 
-/** A long reply is read from its beginning, a short one stands at the end. */
+/** A long reply is read from its beginning, under the question where that fits; a short one stands at the end. */
 function bringIntoView(message) {
   const log = byId("log");
-  const tall = message.offsetHeight > log.clientHeight - 80;
-  log.scrollTop = tall ? message.offsetTop - 12 : log.scrollHeight;
+  const before = message.previousElementSibling;
+  const asked = before && before.classList.contains("own") && before.offsetHeight < 120 ? before : message;
+  const tall = message.offsetTop + message.offsetHeight - asked.offsetTop > log.clientHeight - 24;
+  log.scrollTop = tall ? asked.offsetTop - 12 : log.scrollHeight;
 }
 
 function showTyping(on) {

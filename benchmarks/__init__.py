@@ -1,0 +1,1 @@
+"""Figures beside a named baseline, measured in the same run. `make bench` runs them all."""

@@ -1,0 +1,54 @@
+"""Loading and checking the knowledge base, beside PyYAML's safe C loader reading the same files."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from bot.knowledge.files import knowledge_files
+from bot.knowledge.keeper import folder_stamp
+from bot.knowledge.load import read_release
+from bot.settings import PROJECT
+
+ROOT = PROJECT / "knowledge"
+ROUNDS = 5
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The median of five rounds."""
+    times = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return statistics.median(times)
+
+
+def main() -> None:
+    today = datetime.now(UTC).date()
+    files = knowledge_files(ROOT)
+    size = sum(path.stat().st_size for _, path in files)
+    baseline = seconds(lambda: [yaml.load(p.read_bytes(), Loader=yaml.CSafeLoader) for _, p in files])
+    ours = seconds(lambda: read_release(ROOT, today))
+    look = seconds(lambda: folder_stamp(ROOT))
+    table = Table(title=f"{len(files)} files, {size / 1024:.0f} kB")
+    table.add_column("what")
+    table.add_column("median ms", justify="right")
+    table.add_column("ratio", justify="right")
+    table.add_row("baseline: yaml.CSafeLoader, no guards, no lines, no check", f"{baseline * 1000:.0f}", "1.00")
+    table.add_row("load and check a release", f"{ours * 1000:.0f}", f"{ours / baseline:.2f}")
+    table.add_row("look for edits (every 500 ms)", f"{look * 1000:.1f}", f"{look / baseline:.3f}")
+    Console().print(table)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    Console().print(f"peak memory of this process: {peak:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""Recognises messages that only make sense with the last question: "y cuánto cuesta", "and in Ecuador?", "más"."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+LONGEST = 6  # words
+
+_EMPTY = frozenset(
+    "y e o a de del el la los las lo un una eso esto ese esa me se nos te le yo es son hay por para con en al ahi alla aqui "
+    "entonces pues pero ok oye favor q que ese tramite este esta todo seria "
+    "and or the a an it that this is are does do for to of in at so but then i me my we there here please will would be "
+    "them those these tell e isso o".split()
+)
+_KINDS: dict[str, frozenset[str]] = {
+    "cost": frozenset(
+        "cuesta cuestan costo costos precio precios vale valen cobran cobra pagar pago tarifa gratis plata sale salen cost "
+        "costs price fee fees pay free expensive much money custa preco".split()
+    ),
+    "where": frozenset(
+        "donde queda quedan ubicacion direccion direcciones ubicado voy lugar oficina dirijo where address located location "
+        "place go onde fica".split()
+    ),
+    "papers": frozenset(
+        "papeles documentos requisitos piden necesito llevar llevo presentar papers documents requirements need bring "
+        "document".split()
+    ),
+    "time": frozenset(
+        "demora demoran tarda tardan tiempo plazo dura dias semanas meses rapido long take takes time days weeks fast when "
+        "cuando quando".split()
+    ),
+    "again": frozenset("otra vez repite repetir repita repiteme repitelo nuevo again repeat entendi understand".split()),
+    "more": frozenset("mas info informacion detalles detalle explica explicame more information details explain".split()),
+    "yes": frozenset("si sii sip claro dale correcto exacto bueno yes yeah yep sure right correct sim".split()),
+    "no": frozenset("no nop tampoco negativo nope nah ninguno ninguna none nao".split()),
+}
+_ASKING = frozenset("cuanto cuanta cuantos cuantas como cual cuales que how what which many quanto qual no se".split())
+_ONLY_YES_NO = frozenset("si no gracias thanks please favor por".split())
+_CERTAIN = frozenset("yes no again more".split())
+
+
+def follow_up(words: Sequence[str], masked: Collection[int], *, country_named: bool) -> str | None:
+    """The kind of follow-up that a message of `words` is, else None.
+
+    `masked`: where words name a country or city. "country" wherever nothing but a place is named.
+    """
+    if not words or len(words) > LONGEST:
+        return None
+    rest = [w for i, w in enumerate(words) if i not in masked]
+    content = [w for w in rest if w not in _EMPTY and w not in _ASKING]
+    kinds = [kind for kind, triggers in _KINDS.items() if kind not in _CERTAIN and triggers.intersection(content)]
+    for kind in kinds:
+        if all(w in _KINDS[kind] for w in content):
+            return kind
+    if kinds:
+        return None
+    if country_named and not content and len(rest) < len(words):
+        return "country"
+    return _plain_reply(rest)
+
+
+def _plain_reply(words: Sequence[str]) -> str | None:
+    for kind in ("again", "more", "yes", "no"):
+        triggers = _KINDS[kind]
+        if words and triggers.intersection(words) and all(w in triggers or _says_nothing(w, kind) for w in words):
+            return kind
+    return None
+
+
+def _says_nothing(word: str, kind: str) -> bool:
+    if kind in {"yes", "no"}:
+        return word in _ONLY_YES_NO
+    return word in _EMPTY or word in _ASKING or word in {"quiero", "want", "dame", "give", "puedes", "can", "you", "saber"}
