@@ -81,7 +81,12 @@ def chat(knowledge: Knowledge = None) -> None:
 
 
 @app.command()
-def check(knowledge: Knowledge = None) -> None:
+def check(
+    knowledge: Knowledge = None,
+    tests: Annotated[
+        bool, typer.Option("--tests", help="Also ask the questions of every tests.yaml")
+    ] = False,
+) -> None:
     """Check the knowledge base: every problem as file:line: what is wrong, what to do. Exit code 0 or 1."""
     release, problems = read_release(knowledge or _settings().knowledge, datetime.now(UTC).date())
     for problem in problems:
@@ -93,6 +98,23 @@ def check(knowledge: Knowledge = None) -> None:
         f"The knowledge is in order: release {release.id}, {len(release.entries)} entries, {len(release.places)} places, "
         f"{len(release.lines)} lines."
     )
+    if tests:
+        _check_tests(knowledge)
+
+
+def _check_tests(knowledge: Path | None) -> None:
+    from bot.trials import run_trials
+
+    trials = list(run_trials(_conversation(knowledge), datetime.now(UTC)))
+    wrong = [t for t in trials if t.verdict in {"missed", "forbidden"}]
+    for trial in wrong:
+        typer.echo(str(trial.problem()))
+    counts = ", ".join(
+        f"{sum(t.verdict == v for t in trials)} {v}" for v in ("right", "offered", "missed", "forbidden")
+    )
+    typer.echo(f"{len(trials)} tests: {counts}")
+    if wrong:
+        raise typer.Exit(1)
 
 
 @app.command()

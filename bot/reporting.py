@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bot.knowledge.records import Language
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.storage.engine import open_database

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
 from bot.knowledge import schema, schema_shared
+from bot.knowledge.check_texts import known_hint
 from bot.knowledge.fields import SourceShape
 from bot.knowledge.files import Folder
 from bot.knowledge.problems import Problem, short
@@ -38,6 +39,7 @@ from bot.knowledge.records import (
 )
 
 REGION_FOLDER = "region"
+NO_DANGER = "none"  # what a sentence without danger expects in danger_tests.yaml
 T = TypeVar("T")
 
 
@@ -59,6 +61,7 @@ def release(folder: Folder) -> Release:
         dangers.add(danger.id, danger, danger.origin)
     for talk in _small_talk(folder):
         small_talk.add(talk.id, talk, talk.origin)
+    _check_danger_tests(folder, dangers.kept)
     by_question: dict[tuple[str, str], Entry] = {}
     for entry in entries.kept.values():
         by_question.setdefault((entry.question, entry.country), entry)
@@ -312,6 +315,20 @@ def _dangers(folder: Folder) -> Iterator[DangerKind]:
         yield DangerKind(
             d.id, tuple(d.purposes), tuple(d.questions), texts, folder.origin(file, "dangers", i)
         )
+
+
+def _check_danger_tests(folder: Folder, dangers: dict[str, DangerKind]) -> None:
+    """Notes tests of sentences that expect a danger which does not exist."""
+    file = "shared/danger_tests.yaml"
+    shape = folder.shapes.get(file)
+    if not isinstance(shape, schema_shared.DangerTestsFile):
+        return
+    for i, test in enumerate(shape.tests):
+        if test.expect not in {*dangers, NO_DANGER}:
+            origin = Origin(file, folder.documents[file].line(("tests", i, "expect")))
+            hint = known_hint(test.expect, [*dangers, NO_DANGER])
+            said = f"the sentence expects '{short(test.expect)}', which is no danger of danger.yaml{hint}"
+            folder.problems.append(Problem.at(origin, said))
 
 
 def _small_talk(folder: Folder) -> Iterator[SmallTalk]:

@@ -148,21 +148,29 @@ def _months_or_never(value: Any) -> int | None:
     return None if value == "never" else _months(value)
 
 
-_DATE_SCHEMA = {
+_DATE_SCHEMA: dict[str, Any] = {
     "anyOf": [
         {"type": "string", "pattern": _AGE_FORM},
         {"type": "integer", "minimum": 1900, "maximum": 2099},
     ],
     "examples": ["2024", "2024-06", "2024-06-30", "about 2022"],
 }
-_AS_OF_SCHEMA = {"anyOf": [*_DATE_SCHEMA["anyOf"], {"const": "unknown"}], "examples": ["2024-06", "unknown"]}
-_PHONE_SCHEMA = {"type": ["string", "integer"], "examples": ["105", "+51 1 200 1000"]}
-_ID_SCHEMA = {"type": "string", "pattern": _ID_FORM, "maxLength": MAX_ID, "examples": ["renew-residence"]}
-_TIMES_SCHEMA = {
+_AS_OF_SCHEMA: dict[str, Any] = {
+    "anyOf": [*_DATE_SCHEMA["anyOf"], {"const": "unknown"}],
+    "examples": ["2024-06", "unknown"],
+}
+_PHONE_SCHEMA: dict[str, Any] = {"type": ["string", "integer"], "examples": ["105", "+51 1 200 1000"]}
+_ID_SCHEMA: dict[str, Any] = {
+    "type": "string",
+    "pattern": _ID_FORM,
+    "maxLength": MAX_ID,
+    "examples": ["renew-residence"],
+}
+_TIMES_SCHEMA: dict[str, Any] = {
     "type": "string",
     "examples": ["08:00-17:00", "08:00-13:00, 14:00-17:00", "closed", "24 hours"],
 }
-_DAYS_SCHEMA = {"type": "string", "pattern": rf"^({'|'.join(DAYS)})(-({'|'.join(DAYS)}))?$"}
+_DAYS_SCHEMA: dict[str, Any] = {"type": "string", "pattern": rf"^({'|'.join(DAYS)})(-({'|'.join(DAYS)}))?$"}
 
 Line = Annotated[str, AfterValidator(_line), Field(max_length=MAX_LINE)]
 Text = Annotated[str, AfterValidator(_line), Field(max_length=MAX_TEXT)]

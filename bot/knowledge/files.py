@@ -74,7 +74,8 @@ def read_folder(root: Path) -> Folder:
             folder.problems.append(Problem(short(name), 1, unknown_file(name)))
             continue
         _read_into(folder, name, path, shape)
-        digest.update(name.encode() + b"\0" + repr(folder.shapes.get(name)).encode() + b"\0")
+        if read := folder.shapes.get(name):
+            digest.update(name.encode() + b"\0" + read.model_dump_json().encode() + b"\0")
     folder.digest = digest.hexdigest()
     return folder
 
@@ -107,7 +108,7 @@ def unknown_file(name: str) -> str:
         if folders == ["shared"]
         else [f"{stem}.yaml" for stem in schema.COUNTRY_FILES]
     )
-    meant = nearest_word(file, known)
+    meant = nearest_word(file, known) if len(folders) == 1 else None
     hint = f": did you mean {meant}?" if meant else ""
     where = "answers go to <country>/<topic>.yaml, questions to shared/questions/<topic>.yaml"
     return f"is no file the bot knows{hint or f': {where}'}"
@@ -124,6 +125,12 @@ def _read_into(folder: Folder, name: str, path: Path, shape: type[Shape]) -> Non
         folder.problems.append(Problem(name, 1, "is empty: delete the file or write its first entry"))
         return
     try:
-        folder.shapes[name] = shape.model_validate(document.value)
+        read = shape.model_validate(document.value)
     except ValidationError as error:
         folder.problems.extend(plain_problems(document, shape, error))
+        return
+    folder.shapes[name] = read
+    topic = Path(name).stem.partition("-")[0]
+    if isinstance(read, schema.AnswersFile | schema.QuestionsFile) and read.topic != topic:
+        said = f"'topic' is '{read.topic}', but the file is named after '{topic}': change one of them"
+        folder.problems.append(Problem(name, document.line(("topic",)), said))

@@ -45,9 +45,10 @@ def freshness(as_of: str | None, limits: AgeLimits, today: date) -> Freshness:
 
 def entry_as_of(entry: Entry) -> str | None:
     """The date an entry speaks for: a confirmation on the ground renews it."""
-    if entry.confirmed and (entry.as_of is None or entry.confirmed.date > entry.as_of.removeprefix("about ")):
-        return entry.confirmed.date
-    return entry.as_of
+    if entry.confirmed is None:
+        return entry.as_of
+    dates = [entry.confirmed.date, *([entry.as_of] if entry.as_of else [])]
+    return max(dates, key=earliest_day)
 
 
 def text_freshness(entry: Entry, policy: FreshnessPolicy, today: date) -> Freshness:

@@ -21,7 +21,7 @@ from bot.knowledge.walking import knowledge_files
 POLL_SECONDS = 0.5
 MOST_LOOKS = 240  # between two tries of a release that could not be made ready: two minutes
 MOVING_TRIES = 20  # loads at the start while somebody is still copying files
-Stamp = tuple[tuple[str, int, int, int], ...]
+Stamp = tuple[tuple[str, int, int, int, int], ...]
 log = structlog.get_logger()
 
 
@@ -156,7 +156,7 @@ def folder_stamp(root: Path) -> Stamp:
     try:
         for name, path in knowledge_files(root):
             status = path.lstat()
-            stamps.append((name, status.st_size, status.st_mtime_ns, status.st_ino))
+            stamps.append((name, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
     except OSError as error:  # gone, or being swapped: unlike any folder that can be read
-        stamps.append((type(error).__name__, -1, 0, 0))
+        stamps.append((type(error).__name__, -1, 0, 0, 0))
     return tuple(stamps)

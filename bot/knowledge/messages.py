@@ -64,8 +64,9 @@ def _message(path: Path_, found: dict[str, Any], shape: type[Shape]) -> str:
     if kind == "extra_forbidden":
         return _unknown_word(name or "", _known_words(shape))
     if kind == "literal_error":
-        return _choice(named, str(found.get("input")), str(context.get("expected")))
-    return f"{named} " + str(found["msg"]).removeprefix("Value error, ")
+        return _choice(named, found.get("input"), str(context.get("expected")))
+    said = str(found["msg"]).removeprefix("Value error, ")
+    return f"{named}: {said}" if said.startswith("'") else f"{named} {said}"
 
 
 def _unknown_word(word: str, known: list[str]) -> str:
@@ -77,8 +78,10 @@ def _unknown_word(word: str, known: list[str]) -> str:
     )
 
 
-def _choice(named: str, written: str, expected: str) -> str:
+def _choice(named: str, written: object, expected: str) -> str:
     choices = [x for x in expected.replace(" or ", ", ").replace("'", "").split(", ") if x]
+    if not isinstance(written, str):
+        return f"{named} is empty or not a text: write one of {', '.join(choices)}"
     meant = nearest_word(written, choices)
     hint = f"did you mean '{meant}'? " if meant else ""
     return f"{named} cannot be '{short(written)}': {hint}It is one of: {', '.join(choices)}"

@@ -1,7 +1,7 @@
 """The little pattern language of danger.yaml: rows of words, without regular expressions.
 
 `word*` any ending · `(a|b|c*)` one of these · `...` up to four words in between · `?` after a word or bracket: optional.
-Matching is linear in practice and bounded always: each pattern is a short list of steps over a list of words.
+Work is bounded by the words and the steps of a pattern, never by their combinations: no text and no pattern can stall it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from bot.knowledge.folding import fold
 
 MAX_GAP = 4
+MAX_STEPS = 20
 _PIECE = re.compile(r"\(([^()]*)\)(\?)?|(\.\.\.)|([^\s()]+)")
 _WORD = re.compile(r"^[a-z0-9]+\*?$")
 TYPO_LENGTH = 6  # words at least this long also match with one typo
@@ -55,13 +56,19 @@ def parse_pattern(text: str) -> Pattern:
     if all(step.optional for step in steps):
         msg = f"'{text}' has no word that must stand: it would match everything"
         raise BadPattern(msg)
+    if gap or steps[0].gap:
+        msg = f"'{text}' begins or ends with '...', which says nothing there: take it out"
+        raise BadPattern(msg)
+    if len(steps) > MAX_STEPS:
+        msg = f"'{text}' has more than {MAX_STEPS} words: make it shorter"
+        raise BadPattern(msg)
     return tuple(steps)
 
 
 def _step(alternatives: list[str], *, optional: bool, gap: bool, text: str) -> Step:
     folded = [_fold_piece(x) for x in alternatives]
     for piece in folded:
-        if not _WORD.match(piece):
+        if not _WORD.fullmatch(piece):
             msg = f"'{piece}' in '{text}' must be one word of letters or digits (with * at its end for any ending)"
             raise BadPattern(msg)
     return Step(
@@ -78,35 +85,58 @@ def _fold_piece(piece: str) -> str:
 
 
 def find_pattern(pattern: Pattern, words: list[str]) -> tuple[int, int] | None:
-    """The first stretch of `words` (folded) that the pattern matches, as (start, end), else None."""
+    """The first stretch of `words` (folded) that the pattern matches, as (start, end), else None.
+
+    A stretch begins and ends with a word that matched. Work is bounded by 4 · steps · words states of at most MAX_GAP + 1
+    comparisons each, because a state that failed once is never tried again.
+    """
+    search = _Search(pattern, words)
     for start in range(len(words)):
-        end = _match(pattern, 0, words, start)
+        end = search.end(0, start, begun=False, gap=False)
         if end is not None:
             return start, end
     return None
 
 
-def _match(pattern: Pattern, index: int, words: list[str], at: int) -> int | None:
-    if index == len(pattern):
-        return at
-    step = pattern[index]
-    reach = MAX_GAP if step.gap and index else 0
-    for skip in range(reach + 1):
-        if at + skip < len(words) and _fits(step, words[at + skip]):
-            end = _match(pattern, index + 1, words, at + skip + 1)
+class _Search:
+    """One search of one pattern. Recursion is as deep as the pattern is long (MAX_STEPS)."""
+
+    def __init__(self, pattern: Pattern, words: list[str]) -> None:
+        self._pattern, self._words = pattern, words
+        self._failed: set[tuple[int, int, bool, bool]] = set()
+
+    def end(self, index: int, at: int, *, begun: bool, gap: bool) -> int | None:
+        """Where the steps from `index` on end when they are matched from word `at` on; None when they cannot be.
+
+        `begun`: some step has matched. `gap`: the gap of an optional step that was left out still holds.
+        """
+        if index == len(self._pattern):
+            return at
+        state = (index, at, begun, gap)
+        if state in self._failed:
+            return None
+        step = self._pattern[index]
+        gap = begun and (gap or step.gap)
+        for here in range(at, min(at + (MAX_GAP if gap else 0) + 1, len(self._words))):
+            if _fits(step, self._words[here]):
+                end = self.end(index + 1, here + 1, begun=True, gap=False)
+                if end is not None:
+                    return end
+        if step.optional and (begun or index + 1 < len(self._pattern)):
+            end = self.end(index + 1, at, begun=begun, gap=gap)
             if end is not None:
                 return end
-    return _match(pattern, index + 1, words, at) if step.optional else None
+        self._failed.add(state)
+        return None
 
 
 def _fits(step: Step, word: str) -> bool:
-    if word in step.words:
-        return True
-    if any(word.startswith(stem) for stem in step.stems):
+    if word in step.words or word.startswith(step.stems):
         return True
     if len(word) < TYPO_LENGTH - 1:
         return False
-    return any(
-        len(x) >= TYPO_LENGTH and abs(len(x) - len(word)) <= 1 and OSA.distance(x, word, score_cutoff=1) <= 1
-        for x in step.words
-    )
+    for meant in step.words:
+        alike = len(meant) >= TYPO_LENGTH and abs(len(meant) - len(word)) <= 1
+        if alike and OSA.distance(meant, word, score_cutoff=1) <= 1:
+            return True
+    return False

@@ -216,9 +216,8 @@ class _Builder:
 
     def __init__(self, events: Iterator[yaml.Event], document: Document, text: str) -> None:
         self._events, self._lines = events, document.lines
-        self._glued = {
-            number: line for number, line in enumerate(text.split("\n")) if _GLUED_COMMENT.search(line)
-        }
+        lines = text.split("\n") if _GLUED_COMMENT.search(text) else []
+        self._glued = {i: line for i, line in enumerate(lines) if _GLUED_COMMENT.search(line)}
         self._count = 0
 
     def value(self, path: Path_, event: yaml.Event, depth: int) -> Value:

@@ -4,39 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from bot.matching.words import word_set
+
 LONGEST = 6  # words
 
-_EMPTY = frozenset(
-    "y e o a de del el la los las lo un una eso esto ese esa me se nos te le yo es son hay por para con en al ahi alla aqui "
-    "entonces pues pero ok oye favor q que ese tramite este esta todo seria "
-    "and or the a an it that this is are does do for to of in at so but then i me my we there here please will would be "
-    "them those these tell e isso o".split()
+_EMPTY = word_set(
+    "y e o a de del el la los las lo un una eso esto ese esa me se nos te le yo es son hay por para "
+    "con en al ahi alla aqui entonces pues pero ok oye favor q que ese tramite este esta todo seria "
+    "and or the a an it that this is are does do for to of in at so but then i me my we there here "
+    "please will would be them those these tell e isso o"
 )
 _KINDS: dict[str, frozenset[str]] = {
-    "cost": frozenset(
-        "cuesta cuestan costo costos precio precios vale valen cobran cobra pagar pago tarifa gratis plata sale salen cost "
-        "costs price fee fees pay free expensive much money custa preco".split()
+    "cost": word_set(
+        "cuesta cuestan costo costos precio precios vale valen cobran cobra pagar pago tarifa gratis "
+        "plata sale salen cost costs price fee fees pay free expensive much money custa preco"
     ),
-    "where": frozenset(
-        "donde queda quedan ubicacion direccion direcciones ubicado voy lugar oficina dirijo where address located location "
-        "place go onde fica".split()
+    "where": word_set(
+        "donde queda quedan ubicacion direccion direcciones ubicado voy lugar oficina dirijo where "
+        "address located location place go onde fica"
     ),
-    "papers": frozenset(
-        "papeles documentos requisitos piden necesito llevar llevo presentar papers documents requirements need bring "
-        "document".split()
+    "papers": word_set(
+        "papeles documentos requisitos piden necesito llevar llevo presentar papers documents "
+        "requirements need bring document"
     ),
-    "time": frozenset(
-        "demora demoran tarda tardan tiempo plazo dura dias semanas meses rapido long take takes time days weeks fast when "
-        "cuando quando".split()
+    "time": word_set(
+        "demora demoran tarda tardan tiempo plazo dura dias semanas meses rapido long take takes time "
+        "days weeks fast when cuando quando"
     ),
-    "again": frozenset("otra vez repite repetir repita repiteme repitelo nuevo again repeat entendi understand".split()),
-    "more": frozenset("mas info informacion detalles detalle explica explicame more information details explain".split()),
-    "yes": frozenset("si sii sip claro dale correcto exacto bueno yes yeah yep sure right correct sim".split()),
-    "no": frozenset("no nop tampoco negativo nope nah ninguno ninguna none nao".split()),
+    "again": word_set(
+        "otra vez repite repetir repita repiteme repitelo nuevo again repeat entendi understand"
+    ),
+    "more": word_set(
+        "mas info informacion detalles detalle explica explicame more information details explain"
+    ),
+    "yes": word_set("si sii sip claro dale correcto exacto bueno yes yeah yep sure right correct sim"),
+    "no": word_set("no nop tampoco negativo nope nah ninguno ninguna none nao"),
 }
-_ASKING = frozenset("cuanto cuanta cuantos cuantas como cual cuales que how what which many quanto qual no se".split())
-_ONLY_YES_NO = frozenset("si no gracias thanks please favor por".split())
-_CERTAIN = frozenset("yes no again more".split())
+_ASKING = word_set("cuanto cuanta cuantos cuantas como cual cuales que how what which many quanto qual no se")
+_ONLY_YES_NO = word_set("si no gracias thanks please favor por")
+_CERTAIN = word_set("yes no again more")
 
 
 def follow_up(words: Sequence[str], masked: Collection[int], *, country_named: bool) -> str | None:
@@ -48,7 +54,9 @@ def follow_up(words: Sequence[str], masked: Collection[int], *, country_named: b
         return None
     rest = [w for i, w in enumerate(words) if i not in masked]
     content = [w for w in rest if w not in _EMPTY and w not in _ASKING]
-    kinds = [kind for kind, triggers in _KINDS.items() if kind not in _CERTAIN and triggers.intersection(content)]
+    kinds = [
+        kind for kind, triggers in _KINDS.items() if kind not in _CERTAIN and triggers.intersection(content)
+    ]
     for kind in kinds:
         if all(w in _KINDS[kind] for w in content):
             return kind
@@ -62,7 +70,11 @@ def follow_up(words: Sequence[str], masked: Collection[int], *, country_named: b
 def _plain_reply(words: Sequence[str]) -> str | None:
     for kind in ("again", "more", "yes", "no"):
         triggers = _KINDS[kind]
-        if words and triggers.intersection(words) and all(w in triggers or _says_nothing(w, kind) for w in words):
+        if (
+            words
+            and triggers.intersection(words)
+            and all(w in triggers or _says_nothing(w, kind) for w in words)
+        ):
             return kind
     return None
 
@@ -70,4 +82,8 @@ def _plain_reply(words: Sequence[str]) -> str | None:
 def _says_nothing(word: str, kind: str) -> bool:
     if kind in {"yes", "no"}:
         return word in _ONLY_YES_NO
-    return word in _EMPTY or word in _ASKING or word in {"quiero", "want", "dame", "give", "puedes", "can", "you", "saber"}
+    return (
+        word in _EMPTY
+        or word in _ASKING
+        or word in {"quiero", "want", "dame", "give", "puedes", "can", "you", "saber"}
+    )

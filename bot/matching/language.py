@@ -8,51 +8,59 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.knowledge.records import Language
 from bot.matching.letters import LetterModel
 from bot.matching.records import LanguageGuess
+from bot.matching.words import word_set
 
 HEARD = ("es", "en", "pt")
-SURE_WORDS = 3  # a shorter message never changes the language of the conversation, unless a decisive word stands in it
+SURE_WORDS = (
+    3  # a shorter message never changes the language of the conversation, unless a decisive word stands in it
+)
 _SURE_LEAD = 2.0  # natural log of odds
 _HEARD_LEAD = 0.7
 _PORTUGUESE_LEAD = 1.5  # short Spanish often looks Portuguese, and the reply is Spanish either way
 
 _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
-    "es": frozenset(
-        "el la los las un una unos unas de del al y o u que en con por para se su sus mi mis tu me te le les lo nos es son "
-        "soy eres esta estan estoy estamos este esta esto esos hay he ha han como donde cuando cuanto cuanta cuantos quien "
-        "cual cuales porque si no ya muy mas pero sin sobre desde hasta entre ser fue tengo tiene tienen tenemos puedo puede "
-        "pueden hacer hago quiero necesito debo aqui alla ahora todo todos nada algo alguien yo ella ellos nosotros usted "
-        "hola gracias buenas hijo hija despues antes tambien sacar pedir llegue vivo".split()
+    "es": word_set(
+        "el la los las un una unos unas de del al y o u que en con por para se su sus mi mis tu me te le "
+        "les lo nos es son soy eres esta estan estoy estamos este esta esto esos hay he ha han como donde "
+        "cuando cuanto cuanta cuantos quien cual cuales porque si no ya muy mas pero sin sobre desde "
+        "hasta entre ser fue tengo tiene tienen tenemos puedo puede pueden hacer hago quiero necesito "
+        "debo aqui alla ahora todo todos nada algo alguien yo ella ellos nosotros usted hola gracias "
+        "buenas hijo hija despues antes tambien sacar pedir llegue vivo"
     ),
-    "en": frozenset(
-        "the a an of to and or that in on at with for by from is are am was were be been do does did dont have has had i you "
-        "he she it we they my your his her our their me him them this these those there here what where when how who which "
-        "why can could will would should must need want get got if not but so as about without after before any some all "
-        "im ive its cant please thanks hello help wat u ur long much many".split()
+    "en": word_set(
+        "the a an of to and or that in on at with for by from is are am was were be been do does did dont "
+        "have has had i you he she it we they my your his her our their me him them this these those "
+        "there here what where when how who which why can could will would should must need want get got "
+        "if not but so as about without after before any some all im ive its cant please thanks hello "
+        "help wat u ur long much many"
     ),
-    "pt": frozenset(
-        "o os um uma uns umas de do da dos das no na nos nas ao aos e ou que em com por para pra se seu sua meu minha eu "
-        "voce voces ele ela eles nao sim mais mas sem sobre ate ser foi sou estou esta tenho tem posso pode fazer quero "
-        "preciso onde quando quanto quem qual como porque aqui agora tudo nada isso muito obrigado obrigada ola oi bom dia "
-        "tarde noite boa meus minhas filho filha tirar conseguir depois tambem pelo pela vou ja".split()
+    "pt": word_set(
+        "o os um uma uns umas de do da dos das no na nos nas ao aos e ou que em com por para pra se seu "
+        "sua meu minha eu voce voces ele ela eles nao sim mais mas sem sobre ate ser foi sou estou esta "
+        "tenho tem posso pode fazer quero preciso onde quando quanto quem qual como porque aqui agora "
+        "tudo nada isso muito obrigado obrigada ola oi bom dia tarde noite boa meus minhas filho filha "
+        "tirar conseguir depois tambem pelo pela vou ja"
     ),
 }  # fmt: skip
 _DECISIVE: Mapping[str, frozenset[str]] = {
-    "es": frozenset(
-        "hola gracias buenas buenos ayuda necesito quiero donde cuando cuanto cuanto como estoy tengo puedo hay soy aqui "
-        "saludos refugio trabajo papeles cedula".split()
+    "es": word_set(
+        "hola gracias buenas buenos ayuda necesito quiero donde cuando cuanto cuanto como estoy tengo "
+        "puedo hay soy aqui saludos refugio trabajo papeles cedula"
     ),
-    "en": frozenset(
-        "hello hi hey thanks thank please help need want where when how what the is my can i work lost job food child hospital "
-        "shelter papers money".split()
+    "en": word_set(
+        "hello hi hey thanks thank please help need want where when how what the is my can i work lost "
+        "job food child hospital shelter papers money"
     ),
-    "pt": frozenset("obrigado obrigada ola voce nao preciso oi bom boa estou tenho abrigo meu minha".split()),
+    "pt": word_set("obrigado obrigada ola voce nao preciso oi bom boa estou tenho abrigo meu minha"),
 }  # fmt: skip
 
 
 class LanguageModel:
     """Votes of letters, of function words and of the knowledge's own phrasings, added as log odds."""
 
-    def __init__(self, letters: LetterModel | None, phrasing_words: Mapping[Language, Mapping[str, int]]) -> None:
+    def __init__(
+        self, letters: LetterModel | None, phrasing_words: Mapping[Language, Mapping[str, int]]
+    ) -> None:
         """`phrasing_words`: how often each language's phrasings use a word. `letters` may be absent."""
         self._letters = letters
         self._odds = _word_odds(phrasing_words)

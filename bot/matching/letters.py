@@ -9,6 +9,7 @@ from __future__ import annotations
 import lzma
 import shutil
 import tempfile
+from array import array
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LANGUAGES = ("es", "en", "pt")
+_READ = 200  # letters; the language of more is no surer
 _BYTES = np.array(sorted({*b" abcdefghijklmnopqrstuvwxyz0123456789"}), np.int64)
 
 
@@ -26,11 +28,11 @@ class LetterModel:
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """`arrays` as `LetterModel.arrays` gives them."""
-        self._next = arrays["next"]
-        self._feature = arrays["feature"]
+        self._following = array("i", np.asarray(arrays["next"], np.int32).tobytes())  # plain ints: faster
+        self._feature = array("i", np.asarray(arrays["feature"], np.int32).tobytes())
         self._weight = arrays["weight"]
         self._prior = arrays["prior"]
-        self._column = {int(b): i for i, b in enumerate(_BYTES)}
+        self._column = {chr(b): i for i, b in enumerate(_BYTES)}
 
     @classmethod
     def load(cls) -> LetterModel | None:
@@ -45,26 +47,27 @@ class LetterModel:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What is saved with a fitted matcher."""
-        return {"next": self._next, "feature": self._feature, "weight": self._weight, "prior": self._prior}
+        tables = {
+            "next": np.frombuffer(self._following, np.int32),
+            "feature": np.frombuffer(self._feature, np.int32),
+        }
+        return tables | {"weight": self._weight, "prior": self._prior}
 
     def log_probabilities(self, seen: str) -> tuple[float, float, float]:
         """How likely each language is, softened by length as py3langid does; equal where nothing is found."""
         found: dict[int, int] = {}
-        state, length = 0, 0
-        for letter in seen[:300]:
-            column = self._column.get(ord(letter))
-            if column is None:
-                column = self._column[32]
-            state = int(self._next[state, column])
-            length += 1
-            feature = int(self._feature[state])
+        state, read = 0, seen[:_READ]
+        space, width = self._column[" "], len(_BYTES)
+        for letter in read:
+            state = self._following[state * width + self._column.get(letter, space)]
+            feature = self._feature[state]
             if feature >= 0:
                 found[feature] = found.get(feature, 0) + 1
         if not found:
             third = float(np.log(1 / 3))
             return third, third, third
         counts = np.log1p(np.fromiter(found.values(), np.float32, len(found)))
-        score = (counts @ self._weight[list(found)] + self._prior) / np.sqrt(length)
+        score = (counts @ self._weight[list(found)] + self._prior) / np.sqrt(len(read))
         score = score - score.max()
         score = score - np.log(np.exp(score).sum())
         return float(score[0]), float(score[1]), float(score[2])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,10 +25,12 @@ from bot.matching.records import Candidate, Mention, Thresholds, Understanding
 from bot.matching.ridge import HeldOut, fit_weights
 from bot.matching.spelling import Spelling
 
-MOST_CANDIDATES = 5
-_LOOKED_AT = 5  # questions whose phrasings are compared one by one
+MOST_CANDIDATES = 5  # questions whose phrasings are compared one by one
+_CLAUSES_WEIGHED = 3
+_TELLING = 0.25  # a clause whose best score is lower never reaches the level of an answer
 _MOST_HELD_OUT = 2600  # phrasings
 _TOPIC_BONUS = 0.02  # added to the score of the recent topic's questions
+_NO_COUNTRY = 0.06  # taken from the score of one country's own questions while no country is known
 _TOPIC_WORDS = 6  # only short messages lean on the topic
 
 
@@ -39,7 +42,9 @@ class Reader:
         self.wording = Wording.of(release.vocabulary)
         total = Counter(counts["es"]) + Counter(counts["en"])
         self.spelling = Spelling(total, self.wording.protected, release.vocabulary.everyday)
-        self.gazetteer = Gazetteer(release.countries.values(), release.vocabulary.protected, self.spelling.knows)
+        self.gazetteer = Gazetteer(
+            release.countries.values(), release.vocabulary.protected, self.spelling.knows
+        )
         self.covered = frozenset(c.code for c in release.countries.values() if c.covered)
 
     def scored(self, words: Sequence[str]) -> tuple[Mention, frozenset[int], list[str]]:
@@ -123,72 +128,60 @@ class Matcher:
         mention, masked, scored = self._reader.scored(stripped)
         if len(words) != len(stripped):
             mention = read_places(words, self._reader.gazetteer, self._reader.covered).mention
-        allowed = self._allowed(mention.asked or country)
-        lean = self._lean(topic, len(stripped))
-        candidates = self._candidates(scored, allowed, lean)
+        prior = self._prior(mention.asked or country, topic, len(stripped))
+        candidates = self._candidates(*self._scores(scored, prior))
         second: tuple[Candidate, ...] = ()
-        if len(stripped) > LONG_MESSAGE:
+        if len(stripped) > LONG_MESSAGE and candidates:
             parts = [self._reader.scored(part)[2] for part in clauses(stretches, self._reader.wording)]
-            candidates, second = self._by_clause(candidates, [self._candidates(p, allowed, lean) for p in parts])
+            second = self._second_need(parts, prior, candidates[0].question)
         return Understanding(
             guess,
             mention,
             candidates,
             second,
-            self._follow_up(stripped, masked, mention, candidates),
+            follow_up(stripped, masked, country_named=mention.asked is not None or bool(mention.others)),
             " ".join(stripped),
             empty=False,
         )
 
-    def _allowed(self, country: str | None) -> NDArray[np.bool_]:
-        if country is None:
-            return np.ones(len(self._country), bool)
-        return np.asarray((self._country == "") | (self._country == country))
+    def _prior(self, country: str | None, topic: str | None, words: int) -> Floats:
+        """What is added to each question's score: -inf for the own questions of other countries."""
+        prior = np.zeros(len(self._country), np.float32)
+        elsewhere = (self._country != "") & (self._country != (country or ""))
+        prior[elsewhere] = -_NO_COUNTRY if country is None else -np.inf
+        if topic is not None and words <= _TOPIC_WORDS:
+            prior[self._topic == topic] += _TOPIC_BONUS
+        return prior
 
-    def _lean(self, topic: str | None, words: int) -> Floats | None:
-        if topic is None or words > _TOPIC_WORDS:
-            return None
-        return np.where(self._topic == topic, _TOPIC_BONUS, 0.0).astype(np.float32)
-
-    def _candidates(
-        self, words: Sequence[str], allowed: NDArray[np.bool_], lean: Floats | None
-    ) -> tuple[Candidate, ...]:
+    def _scores(self, words: Sequence[str], prior: Floats) -> tuple[Ints, Floats, Floats]:
         ids, weight = self._fitted.index.features(words)
+        return ids, weight, weight @ self._fitted.weights[ids].astype(np.float32) + prior
+
+    def _candidates(self, ids: Ints, weight: Floats, score: Floats) -> tuple[Candidate, ...]:
         if not len(ids):
             return ()
-        score = weight @ self._fitted.weights[ids].astype(np.float32)
-        if lean is not None:
-            score = score + lean
-        score = np.where(allowed, score, -np.inf)
         best, rows = weigh(self._fitted.index, self._bounds, ids, weight, score, None)
         probability = self._fitted.calibration.probability(rows)
         found = [
             Candidate(self._fitted.questions[q], float(p), self._fitted.questions[q] in self._small_talk)
             for q, p in zip(best, probability, strict=True)
         ]
-        return tuple(sorted(found, key=lambda c: -c.probability)[:MOST_CANDIDATES])
+        return tuple(sorted(found, key=lambda c: -c.probability))
 
-    def _by_clause(
-        self, whole: tuple[Candidate, ...], parts: Sequence[tuple[Candidate, ...]]
-    ) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
-        """The candidates of a long message, and those of a clause that clearly asks something else."""
-        best: dict[str, Candidate] = {}
-        for candidate in (c for found in (whole, *parts) for c in found):
-            if candidate.question not in best or best[candidate.question].probability < candidate.probability:
-                best[candidate.question] = candidate
-        ranked = tuple(sorted(best.values(), key=lambda c: -c.probability)[:MOST_CANDIDATES])
-        if not ranked:
-            return (), ()
-        first = ranked[0].question
+    def _second_need(
+        self, parts: Sequence[Sequence[str]], prior: Floats, first: str
+    ) -> tuple[Candidate, ...]:
+        """The candidates of the clause that most clearly asks something other than `first`; () if none does."""
+        scored = [self._scores(part, prior) for part in parts]
+        scored.sort(key=lambda x: -float(x[2].max()))
+        found = [self._candidates(*x) for x in scored[:_CLAUSES_WEIGHED] if float(x[2].max()) > _TELLING]
         level = self._fitted.thresholds.answer
-        others = [p for p in parts if p and p[0].question != first and p[0].probability >= level]
-        return ranked, max(others, key=lambda p: p[0].probability, default=())
-
-    def _follow_up(
-        self, words: Sequence[str], masked: frozenset[int], mention: Mention, candidates: tuple[Candidate, ...]
-    ) -> str | None:
-        named = mention.asked is not None or bool(mention.others)
-        return follow_up(words, masked, country_named=named)
+        others = [
+            c
+            for c in found
+            if c and c[0].question != first and not c[0].small_talk and c[0].probability >= level
+        ]
+        return max(others, key=lambda c: c[0].probability, default=())
 
 
 def weigh(
@@ -200,9 +193,9 @@ def weigh(
     without: int | None,
 ) -> tuple[list[int], NDArray[np.float64]]:
     """The best questions by `score` and the evidence for each. `without`: a phrasing that must not be compared."""
-    order = np.argsort(-score)[: _LOOKED_AT + 1]
+    order = np.argsort(-score)[: MOST_CANDIDATES + 1]
     order = order[np.isfinite(score[order])]
-    best = [int(q) for q in order[:_LOOKED_AT]]
+    best = [int(q) for q in order[:MOST_CANDIDATES]]
     question = index.spread(ids, weight)
     own = np.zeros(len(best))
     for i, q in enumerate(best):
@@ -222,6 +215,14 @@ def bounds_of(labels: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _fit(release: Release, wrong_budget: float) -> Fitted:
+    with ThreadPoolExecutor(1) as beside:  # unpacking the letters takes a second of its own
+        letters = beside.submit(LetterModel.load)
+        return _fit_questions(release, wrong_budget, letters.result)
+
+
+def _fit_questions(
+    release: Release, wrong_budget: float, letters: Callable[[], LetterModel | None]
+) -> Fitted:
     phrasings = _phrasings(release)
     wording = Wording.of(release.vocabulary)
     plain = [(q, lang, strip_fillers(_flat(text, wording), wording)) for q, lang, text in phrasings]
@@ -238,7 +239,9 @@ def _fit(release: Release, wrong_budget: float) -> Fitted:
     index = NgramIndex.fit([words for _, words in scored])
     weights, held_out = fit_weights(index, labels, len(questions), int(np.searchsorted(labels, first)))
     calibration, levels, accuracy = _calibrated(index, labels, held_out, wrong_budget)
-    return Fitted(counts, index, labels, questions, weights, calibration, levels, accuracy, LetterModel.load())
+    return Fitted(
+        counts, index, labels, questions, weights, calibration, levels, accuracy, letters()
+    )
 
 
 def _in_order(asked: Sequence[str]) -> tuple[tuple[str, ...], int]:
@@ -258,7 +261,10 @@ def _phrasings(release: Release) -> list[tuple[str, Language, str]]:
         for text in (texts.title, *texts.ask)
     ]
     return asked + [
-        (s.id, lang, text) for s in release.small_talk.values() for lang, texts in s.texts.items() for text in texts.say
+        (s.id, lang, text)
+        for s in release.small_talk.values()
+        for lang, texts in s.texts.items()
+        for text in texts.say
     ]
 
 

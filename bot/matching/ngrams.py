@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,7 @@ class NgramIndex:
 
     @classmethod
     def fit(cls, texts: Sequence[Sequence[str]]) -> NgramIndex:
-        """The index of `texts`, each a list of words. Time grows with the number of letters.
+        """The index of `texts`, each a list of at least one word. Time grows with the number of letters.
 
         Features of a single text tell texts apart no further: they count in its length, and are left out.
         """
@@ -56,6 +57,8 @@ class NgramIndex:
         value = (1 + np.log(count)) * idf[feature]
         value /= (np.sqrt(np.bincount(row, value * value, size)) + 1e-9)[row]
         shared = frequency > 1
+        lonely = np.bincount(row[shared[feature]], minlength=size) == 0
+        shared[feature[lonely[row]]] = True  # a text that shares nothing keeps all it has
         kept = shared[feature]
         renumbered = (np.cumsum(shared) - 1).astype(np.int32)
         start = np.concatenate([[0], np.cumsum(np.bincount(row[kept], minlength=size))])
@@ -98,8 +101,10 @@ class NgramIndex:
         """The cosine of a question (dense, as `spread` gives it) with the phrasings `first` to `last`."""
         bounds = self.start[first : last + 1]
         part = slice(bounds[0], bounds[-1])
-        sums = np.concatenate([[0.0], np.cumsum(self.value[part] * question[self.feature[part]])])
-        return np.diff(sums[bounds - bounds[0]]).astype(np.float32)
+        products = self.value[part] * question.take(self.feature[part])
+        return np.asarray(
+            np.add.reduceat(products, bounds[:-1] - bounds[0])
+        )  # no phrasing is without features
 
     def spread(self, ids: Ints, weight: Floats) -> Floats:
         """The features of a question laid out over the whole vocabulary."""
@@ -120,7 +125,7 @@ class NgramIndex:
 
 
 def _pairs(words: Sequence[str]) -> list[str]:
-    return [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    return [f"{a} {b}" for a, b in pairwise(words)]
 
 
 def _numbered(grams: Sequence[str], number: dict[str, int]) -> Ints:

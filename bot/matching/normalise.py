@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.knowledge.folding import fold
 from bot.knowledge.records import Vocabulary
+from bot.matching.words import word_list, word_set
 
 MAX_RAW = 4096  # what a Telegram text can hold
 MAX_CHARACTERS = 1000  # what is read of it
@@ -34,8 +35,8 @@ _LOOK_ALIKES = str.maketrans(
         zip(
             "абвгдезіїјкмнорстухъьєсѕһԁԛԝαβγδεζηικμνοπρστυχωςıłøđßæœðþ‘’´`ʼ",
             [
-                *("a b b r d e z i i j k m h o p c t y x b b e c s h d q w").split(),
-                *("a b y d e z n i k u v o n p o t u x w s i l o d ss ae oe d th").split(),
+                *word_list("a b b r d e z i i j k m h o p c t y x b b e c s h d q w"),
+                *word_list("a b y d e z n i k u v o n p o t u x w s i l o d ss ae oe d th"),
                 *("", "", "", "", ""),
             ],
             strict=True,
@@ -44,15 +45,15 @@ _LOOK_ALIKES = str.maketrans(
     | {"'": "", "@": "@", "ё": "e", "й": "i", "п": "n", "л": "l", "и": "u", "ю": "io", "я": "r", "э": "e"}
 )
 
-CONNECTIVES = frozenset(
-    "y e pero porque pues entonces ademas tambien que como cuando donde si aunque mas and but because so then also "
-    "that how when where if what mas porem entao".split()
+CONNECTIVES = word_set(
+    "y e pero porque pues entonces ademas tambien que como cuando donde si aunque mas and but because "
+    "so then also that how when where if what mas porem entao"
 )
 LONG_MESSAGE = 12  # words; longer messages are also read clause by clause
-_WINDOW = 12
-_STEP = 6
+_WINDOW = 14
+_STEP = 7
 _SHORTEST = 3
-MAX_CLAUSES = 24
+MAX_CLAUSES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ def normalise(text: str, wording: Wording) -> str:
 
 
 def clauses(stretches: Sequence[Sequence[str]], wording: Wording) -> list[list[str]]:
-    """The parts of a long message that may hold a question each, in order; at most 24, none under three words.
+    """The parts of a long message that may hold a question each, in order; at most 12, none under three words.
 
     A message of at most 12 words is one clause. Stretches that run on are cut before "y", "pero", "because", and
     what is still long is read through overlapping windows.

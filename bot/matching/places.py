@@ -2,99 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.knowledge.records import City
 from bot.matching.gazetteer import Found, Gazetteer
 from bot.matching.records import Mention
+from bot.matching.words import phrase_list, word_set
 
 Role = Literal["host", "there", "goal", "toward", "origin", "family", "leaving", "named"]
 
 # Phrases right before a name that say what the country is to the writer; the longest that fits decides.
-_BEFORE: dict[str, Role] = {}
+_CUES: Mapping[Role, str] = {
+    "host": (
+        "estoy en | estamos en | toy en | ando en | andamos en | aqui en | aki en | aca en | vivo en | "
+        "vivimos en | viviendo en | vive en | viven en | resido en | residimos en | llegue a | llegue al | "
+        "llegamos a | llegamos al | llegando a | ya en | me encuentro en | nos encontramos en | radicado en "
+        "| radicada en | me quede en | varado en | varada en | trabajo en | trabajando en | entre a | "
+        "entre al | entramos a | entramos al | entre en | durmiendo en | parado en | anos en | ano en | "
+        "meses en | dias en | moro em | moramos em | estou em | estamos em | years in | months in | days in "
+        "| quedarme en | quedarnos en | i am in | im in | we are in | living in | live in | lives in | "
+        "lived in | here in | stay in | staying in | arrived in | arrived to | arrive to | came to | "
+        "come to | got to | now in | stuck in | reached | entered | work in | working in"
+    ),
+    "there": (
+        "en | in | at | em | no | na | nacio en | nacido en | nacida en | born in | tengo en | enter in"
+    ),
+    "named": (
+        "esta en | estan en | is in | are in | se fue a | se fueron a | se fue para | fue a | fueron a | "
+        "went to | fuera de | outside | outside of | estuve en | estuvimos en | was in | were in"
+    ),
+    "goal": (
+        "voy a | voy al | voy para | vamos a | vamos al | vamos para | ir a | ir al | ir para | irme a | "
+        "irme para | irnos a | viajar a | viajo a | viajamos a | viaje a | vuelo a | entrar a | entrar al | "
+        "entrar en | entrada a | ingresar a | ingresar al | ingreso a | ingreso al | cruzar a | cruzar al | "
+        "cruzar para | cruzar hacia | cruzar por | cruzar | pasar a | pasar al | pasar para | pasar por | "
+        "paso a | paso por | pasando por | llegar a | llegar al | hacia | rumbo a | camino a | salir para | "
+        "mudarme a | mudarnos a | visa para | visa a | visa de | visa para entrar a | traslado a | "
+        "trasladarme a | escala en | transito por | transitar por | going to | go to | travel to | "
+        "traveling to | travelling to | fly to | flight to | enter | enter to | entry to | to enter | "
+        "cross to | crossing to | cross into | move to | moving to | visa for | visa to | transit through | "
+        "through | into | trip to | bus to | way to | pass through | visit"
+    ),
+    "toward": ("para | pa | a | al | por | to | for"),
+    "origin": (
+        "soy de | somos de | vengo de | venimos de | viene de | vienen de | vine de | vinimos de | sali de "
+        "| salimos de | naci en | nacimos en | nacido de | originario de | originaria de | mi pais | "
+        "nuestro pais | pasaporte de | pasaporte | cedula de | consulado de | consulado | embajada de | "
+        "embajada | partida de nacimiento de | antecedentes de | antecedentes penales de | titulo de | "
+        "documentos de | papeles de | soy | somos | es de | son de | nacionalidad | nacional de | "
+        "nacionales de | ciudadano | ciudadana | ciudadanos | ciudadano de | huyendo de | hui de | volver a "
+        "| volverme a | volvernos a | regresar a | regresarme a | regresarnos a | regreso a | retornar a | "
+        "retorno a | vuelvo a | regreso | devolverme a | devolverme pa | devolverme para | irme de vuelta a "
+        "| vuelta a | mandar a | enviar a | enviar dinero a | mandar plata a | mandar dinero a | remesas a "
+        "| plata a | dinero a | traer de | traerme de | traerlos de | estan en mi | deje en | dejo en | "
+        "dejamos en | quedaron en | se quedo en | hijos en | hijo en | hija en | familia en | mama en | "
+        "papa en | esposo en | esposa en | abuela en | madre en | padre en | hermano en | hermana en | "
+        "i am from | im from | am from | we are from | come from | came from | coming from | from | "
+        "originally from | fled | i am | im | we are | citizen of | citizens of | national of | "
+        "nationals of | nationality | passport from | passport of | embassy of | consulate of | go back to "
+        "| going back to | back to | return to | returning to | back home to | deported to | send money to "
+        "| money to | family in | kids in | son in | daughter in | mother in | wife in | husband in | "
+        "mom in | children in | left in | brother in | sister in"
+    ),
+    "leaving": (
+        "salir de | salgo de | saliendo de | irme de | irnos de | desde | leaving | leave | out of | exit | "
+        "salida de | cruzar de | pasar de | viajar de | ir de | de"
+    ),
+}
+_BEFORE: Mapping[str, Role] = {cue: role for role, cues in _CUES.items() for cue in phrase_list(cues)}
+_LONGEST_CUE = max(len(cue.split()) for cue in _BEFORE)
 
-
-def _cues(role: Role, phrases: str) -> None:
-    _BEFORE.update(dict.fromkeys((p.strip() for p in phrases.split("|")), role))
-
-
-_cues(
-    "host",
-    "estoy en | estamos en | toy en | ando en | andamos en | aqui en | aki en | aca en | vivo en | vivimos en | viviendo en | "
-    "vive en | viven en | resido en | residimos en | llegue a | llegue al | llegamos a | llegamos al | llegando a | "
-    "ya en | me encuentro en | nos encontramos en | radicado en | radicada en | me quede en | varado en | varada en | "
-    "trabajo en | trabajando en | entre a | entre al | entramos a | entramos al | entre en | "
-    "durmiendo en | parado en | anos en | ano en | meses en | dias en | moro em | moramos em | estou em | estamos em | years in | months in | days in | quedarme en | quedarnos en | "
-    "i am in | im in | we are in | living in | live in | lives in | lived in | here in | stay in | staying in | "
-    "arrived in | arrived to | arrive to | came to | come to | got to | now in | stuck in | reached | entered | "
-    "work in | working in",
+_FAMILY = word_set(
+    "hijo hija hijos hijas nino nina ninos bebe esposo esposa pareja marido mujer novio novia conyuge "
+    "casado casada padre madre papa mama son daughter child children kid kids baby husband wife "
+    "partner married spouse father mother"
 )
-_cues("there", "en | in | at | em | no | na | nacio en | nacido en | nacida en | born in | tengo en | enter in")
-_cues(
-    "named",
-    "esta en | estan en | is in | are in | se fue a | se fueron a | se fue para | fue a | fueron a | went to | fuera de | "
-    "outside | outside of | estuve en | estuvimos en | was in | were in",
+_PAPERS = word_set(
+    "visa visado frontera cedula carnet carne dni documento documentos residencia policia gobierno "
+    "ley leyes migracion licencia permiso refugio hospital colegio nacionalidad banco cuenta estado "
+    "border residence residency police government law license permit id card visas oficina consulado "
+    "embajada consulate embassy"
 )
-_cues(
-    "goal",
-    "voy a | voy al | voy para | vamos a | vamos al | vamos para | ir a | ir al | ir para | irme a | irme para | irnos a | "
-    "viajar a | viajo a | viajamos a | viaje a | vuelo a | entrar a | entrar al | entrar en | entrada a | ingresar a | "
-    "ingresar al | ingreso a | ingreso al | cruzar a | cruzar al | cruzar para | cruzar hacia | cruzar por | cruzar | "
-    "pasar a | pasar al | pasar para | pasar por | paso a | paso por | pasando por | llegar a | llegar al | hacia | rumbo a | "
-    "camino a | salir para | mudarme a | mudarnos a | visa para | visa a | visa de | "
-    "visa para entrar a | traslado a | trasladarme a | escala en | transito por | transitar por | "
-    "going to | go to | travel to | traveling to | travelling to | fly to | flight to | enter | enter to | entry to | "
-    "to enter | cross to | crossing to | cross into | move to | moving to | visa for | visa to | transit through | "
-    "through | into | trip to | bus to | way to | pass through | visit",
+_PAPERS_FROM_HOME = word_set("pasaporte pasaportes passport passports consulado embajada consulate embassy")
+_MONEY_BEFORE = word_set("cuantos cuanto mil pesos 0")
+_PRONOUNS = word_set("me te se le les nos lo la los")  # "me quito plata" names no city
+_HOME = word_set("VE")  # most who write have left it: its bare name is where they come from
+_ENTRY_WORDS = word_set(
+    "visa visado entrar ingresar ingreso entrada cruzar cruce frontera pasar paso sellar sello "
+    "pasaporte transito transitar viajar viaje ir irme irnos requisitos piden exigen enter entry "
+    "cross crossing border transit travel passport requirements trocha bus vuelo avion flight stamp "
+    "voy vamos"
 )
-_cues("toward", "para | pa | a | al | por | to | for")
-_cues(
-    "origin",
-    "soy de | somos de | vengo de | venimos de | viene de | vienen de | vine de | vinimos de | sali de | salimos de | "
-    "naci en | nacimos en | nacido de | originario de | originaria de | mi pais | nuestro pais | pasaporte de | "
-    "pasaporte | cedula de | consulado de | consulado | embajada de | embajada | partida de nacimiento de | "
-    "antecedentes de | antecedentes penales de | titulo de | documentos de | papeles de | soy | somos | es de | son de | "
-    "nacionalidad | nacional de | nacionales de | ciudadano | ciudadana | ciudadanos | ciudadano de | huyendo de | hui de | "
-    "volver a | volverme a | volvernos a | regresar a | regresarme a | regresarnos a | regreso a | retornar a | retorno a | "
-    "vuelvo a | regreso | devolverme a | devolverme pa | devolverme para | irme de vuelta a | vuelta a | "
-    "mandar a | enviar a | enviar dinero a | mandar plata a | mandar dinero a | remesas a | plata a | dinero a | "
-    "traer de | traerme de | traerlos de | estan en mi | deje en | dejo en | dejamos en | quedaron en | se quedo en | "
-    "hijos en | hijo en | hija en | familia en | mama en | papa en | esposo en | esposa en | abuela en | madre en | padre en | "
-    "hermano en | hermana en | "
-    "i am from | im from | am from | we are from | come from | came from | coming from | from | originally from | fled | "
-    "i am | im | we are | citizen of | citizens of | national of | nationals of | nationality | passport from | "
-    "passport of | embassy of | consulate of | go back to | going back to | back to | return to | returning to | back home to | "
-    "deported to | send money to | money to | family in | kids in | son in | daughter in | mother in | wife in | "
-    "husband in | mom in | children in | left in | brother in | sister in",
-)
-_cues(
-    "leaving",
-    "salir de | salgo de | saliendo de | irme de | irnos de | desde | leaving | leave | out of | exit | salida de | "
-    "cruzar de | pasar de | viajar de | ir de | de",
-)
-_LONGEST_CUE = max(len(c.split()) for c in _BEFORE)
-
-_FAMILY = frozenset(
-    "hijo hija hijos hijas nino nina ninos bebe esposo esposa pareja marido mujer novio novia conyuge casado casada padre "
-    "madre papa mama son daughter child children kid kids baby husband wife partner married spouse father mother".split()
-)
-_PAPERS = frozenset(
-    "visa visado frontera cedula carnet carne dni documento documentos residencia policia gobierno ley leyes migracion "
-    "licencia permiso refugio hospital colegio nacionalidad banco cuenta estado border residence residency police "
-    "government law license permit id card visas oficina consulado embajada consulate embassy".split()
-)
-_PAPERS_FROM_HOME = frozenset("pasaporte pasaportes passport passports consulado embajada consulate embassy".split())
-_MONEY_BEFORE = frozenset("cuantos cuanto mil pesos 0".split())
-_PRONOUNS = frozenset("me te se le les nos lo la los".split())  # "me quito plata" names no city
-_HOME = frozenset({"VE"})  # most who write have left it: its bare name is where they come from
-_ENTRY_WORDS = frozenset(
-    "visa visado entrar ingresar ingreso entrada cruzar cruce frontera pasar paso sellar sello pasaporte transito transitar "
-    "viajar viaje ir irme irnos requisitos piden exigen enter entry cross crossing border transit travel passport requirements "
-    "trocha bus vuelo avion flight stamp voy vamos".split()
-)
-_ARTICLES = frozenset("el la los las un una the mi my del de al".split())
+_ARTICLES = word_set("el la los las un una the mi my del de al")
 
 _WEIGHT: dict[Role, float] = {
     "host": 3.0, "there": 2.3, "goal": 2.0, "toward": 1.8, "named": 1.6, "family": 1.2, "leaving": 1.0, "origin": 0.0,
@@ -147,7 +148,9 @@ def _role(hit: Found, words: Sequence[str], covered: Collection[str]) -> Role:
 
 
 def _is_verb(hit: Found, words: Sequence[str]) -> bool:
-    return hit.name.kind == "city" and hit.end - hit.start == 1 and _word_at(words, hit.start - 1) in _PRONOUNS
+    return (
+        hit.name.kind == "city" and hit.end - hit.start == 1 and _word_at(words, hit.start - 1) in _PRONOUNS
+    )
 
 
 def _word_at(words: Sequence[str], at: int) -> str:
@@ -216,5 +219,7 @@ def _asked(score: dict[str, float], covered: Collection[str]) -> tuple[str | Non
 
 
 def _city(roles: Sequence[tuple[Found, Role]], asked: str | None) -> City | None:
-    cities = [h.name.city for h, role in roles if h.name.city and role != "origin" and h.name.country == asked]
+    cities = [
+        h.name.city for h, role in roles if h.name.city and role != "origin" and h.name.country == asked
+    ]
     return cities[0] if cities else None

@@ -43,7 +43,9 @@ class Understanding:
     mention: Mention
     candidates: tuple[Candidate, ...]  # best first, at most five, for the whole message
     second_need: tuple[Candidate, ...]  # candidates of another clause that asks something else; often empty
-    follow_up: str | None  # "cost" | "where" | "country" | "again" | "more" | "papers" | "time" | "yes" | "no" | None
+    follow_up: (
+        str | None
+    )  # "cost" | "where" | "country" | "again" | "more" | "papers" | "time" | "yes" | "no" | None
     normal_text: str  # normalised text, in memory only: never stored, never logged
     empty: bool  # nothing readable (only signs, emoji, zero-width characters)
 

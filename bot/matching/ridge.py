@@ -105,7 +105,9 @@ def _solve(factor: Floats, target: Floats) -> Floats:
     return x
 
 
-def _held_out(dual: Floats, corner: Floats, label: NDArray[np.int64], target: Floats) -> tuple[Floats, Floats]:
+def _held_out(
+    dual: Floats, corner: Floats, label: NDArray[np.int64], target: Floats
+) -> tuple[Floats, Floats]:
     own, entry = np.empty_like(dual), np.empty_like(dual)
     for question in np.unique(label):
         members = np.flatnonzero(label == question)

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 SHORTEST = 4  # shorter words are never touched
 LONG = 7  # from this length on, two slips are forgiven
 _LONGEST = 24
+_SHORT = 5
 _TOLD = 2  # a word the knowledge uses at least this often is a target of repair
 _RARE = 2  # a word it uses at most this often may itself be a slip kept on purpose
 _REMEMBERED = 4096
@@ -74,7 +75,11 @@ class Spelling:
     def _was_split(self, first: str, second: str, joined: str) -> bool:
         if not second or self._counts.get(joined, 0) < _TOLD or len(joined) < LONG:
             return False
-        if first in self._protected or second in self._protected or (self.knows(first) and self.knows(second)):
+        if (
+            first in self._protected
+            or second in self._protected
+            or (self.knows(first) and self.knows(second))
+        ):
             return False
         return not (self._counts.get(first, 0) >= _TOLD and self._counts.get(second, 0) >= _TOLD)
 
@@ -108,6 +113,7 @@ class Spelling:
             for x in self._by_shape.get((size, letter), ())
         ]
         found = process.extract(word, pool, scorer=OSA.distance, score_cutoff=allowed, limit=8)
+        found = [hit for hit in found if _plausible(word, hit[0], int(hit[1]))]
         best = min(found, key=lambda hit: (hit[1], -self._counts[hit[0]], hit[0]), default=None)
         return best[0] if best else None
 
@@ -121,3 +127,10 @@ class Spelling:
         worth, at = max(cuts, default=(0, 0))
         short = min(at, len(word) - at)
         return (word[:at], word[at:]) if worth >= (_TOLD if short >= SHORTEST - 1 else 20) else (word,)
+
+
+def _plausible(word: str, target: str, slips: int) -> bool:
+    """Two slips are believed where the words begin alike; a short word with one letter changed is another word."""
+    if slips > 1:
+        return word[:2] == target[:2]
+    return len(word) > _SHORT or len(word) != len(target) or sorted(word) == sorted(target)

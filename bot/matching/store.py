@@ -47,7 +47,12 @@ def save(path: Path, release_id: str, fitted: Fitted) -> None:
         "scale": fitted.calibration.scale,
         "logistic": fitted.calibration.weights,
         "levels": np.array(
-            [fitted.thresholds.answer, fitted.thresholds.choices, fitted.thresholds.margin, fitted.loo_accuracy]
+            [
+                fitted.thresholds.answer,
+                fitted.thresholds.choices,
+                fitted.thresholds.margin,
+                fitted.loo_accuracy,
+            ]
         ),
     }
     arrays |= {f"index_{k}": v for k, v in fitted.index.arrays().items()}
@@ -83,7 +88,8 @@ def _fitted(arrays: Mapping[str, NDArray[Any]]) -> Fitted:
 
     answer, choices, margin, accuracy = (float(x) for x in arrays["levels"])
     counts: dict[Language, dict[str, int]] = {
-        x: dict(zip(_unpacked(arrays[f"words_{x}"]), arrays[f"counts_{x}"].tolist(), strict=True)) for x in LANGUAGES
+        x: dict(zip(_unpacked(arrays[f"words_{x}"]), arrays[f"counts_{x}"].tolist(), strict=True))
+        for x in LANGUAGES
     }
     letters = _part(arrays, "letters_")
     return Fitted(

@@ -49,8 +49,10 @@ class Swept:
 class Retention:
     """Runs the erasing. It asks the database's clock; a clock that runs behind the rows erases nothing."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, pause_seconds: float = 60.0) -> None:
+        """`pause_seconds`: how long to wait when the database is away."""
         self._database = database
+        self._pause = pause_seconds
         self._task: asyncio.Task[None] | None = None
         self._unscrubbed = False
 
@@ -95,7 +97,7 @@ class Retention:
                 await asyncio.sleep(_HOUR)
             except DatabaseAwayError as error:
                 self._database.health.trouble("retention", f"what is due could not be erased yet: {error}")
-                await asyncio.sleep(60)
+                await asyncio.sleep(self._pause)
 
     async def _age_events(self, limit: date) -> int:
         """Turn events older than `limit` into monthly counts, a day at a time so that no transaction grows long."""

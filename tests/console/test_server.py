@@ -29,6 +29,13 @@ async def test_the_chat_stands_at_the_root_in_the_browsers_language() -> None:
     assert "Write a message" in english.text
 
 
+async def test_without_scripts_the_page_says_that_it_needs_them() -> None:
+    async with visitor(pages()) as client:
+        page = await client.get("/", headers={"accept-language": "es-EC"})
+    noscript = page.text.partition("<noscript>")[2].partition("</noscript>")[0]
+    assert "Este chat necesita JavaScript." in noscript
+
+
 async def test_where_the_chat_is_off_the_root_says_what_this_is_and_nothing_can_be_sent() -> None:
     desk = FakeDesk()
     async with visitor(pages(desk, try_it=False)) as client:

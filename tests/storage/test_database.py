@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -131,6 +132,23 @@ async def test_work_that_fails_leaves_nothing_half_done(database: Database):
     with pytest.raises(DatabaseAwayError):
         await database.write(fail)
     assert await rows(database, "SELECT * FROM monthly_people") == []
+
+
+async def test_work_that_is_cancelled_leaves_nothing_half_done_and_blocks_nobody(database: Database):
+    for statement in ("INSERT INTO monthly_people (month, people_days) VALUES ('2025-01', 1)", "SELECT 1"):
+
+        async def linger(connection: AsyncConnection, statement: str = statement) -> None:
+            await connection.execute(text(statement))
+            await asyncio.sleep(60)
+
+        for way in (database.write, database.read):
+            for pause in (0.0, 0.001, 0.05):
+                task = asyncio.create_task(way(linger))
+                await asyncio.sleep(pause)
+                task.cancel()
+                await asyncio.wait([task])
+    assert await rows(database, "SELECT * FROM monthly_people") == []
+    assert database.health.troubles == ()
 
 
 async def test_what_went_wrong_is_told_without_any_value(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -100,12 +101,17 @@ def split_plain(text: str, most: int = MOST_UNITS) -> tuple[str, ...]:
 
 def _texts(reply: Reply) -> Iterable[Outgoing]:
     blocks = reply.blocks + tuple(block for venue in reply.venues for block in venue.detail)
-    texts = [_text_of(packed) for packed in _packed(blocks)]
+    texts = [text for packed in _packed(blocks) if _shows(text := _text_of(packed))]
     if reply.image is None:
         return texts
     if texts and utf16_units(texts[0].html) <= MOST_CAPTION_UNITS:
         return [Photo(reply.image, texts[0].html, texts[0].plain), *texts[1:]]
     return [Photo(reply.image, "", ""), *texts]
+
+
+def _shows(text: Text) -> bool:
+    """Whether there is anything to see: Telegram refuses a message of blanks and zero-width signs."""
+    return any(not sign.isspace() and unicodedata.category(sign) != "Cf" for sign in text.plain)
 
 
 def _text_of(units: Sequence[Sequence[Line]]) -> Text:
@@ -127,7 +133,7 @@ def _packed(blocks: Sequence[Block]) -> list[list[list[Line]]]:
                 size += length
             else:
                 carried = _lone_heading(messages, previous) if number == 0 else []
-                messages.append([*carried, unit])
+                messages.append([*carried, [(), *unit] if carried else unit])
                 size = sum(_units_long(part) + 1 for part in messages[-1])
         previous = block
     return messages

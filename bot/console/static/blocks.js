@@ -1,6 +1,6 @@
 // Draws a reply: every kind of block, pins, buttons. JSON in, elements out; texts are only ever set as text.
 
-import { IN_CONTACTS, IN_LISTS, IN_TEXT, link, linked } from "./links.js";
+import { IN_LISTS, IN_TEXT, link, linked, linkedContact } from "./links.js";
 
 /** An element with a class and children (texts or elements). */
 export function element(name, className, ...children) {
@@ -11,7 +11,7 @@ export function element(name, className, ...children) {
 }
 
 const DRAW = {
-  heading: (b) => element("h3", "", b.text),
+  heading: (b) => (b.text === "—" ? element("hr", "") : element("h3", "", b.text)),
   paragraph: (b) => element("p", "", linked(b.text, IN_TEXT)),
   items: drawItems,
   fact: (b) => element("p", "fact", element("b", "", labelled(b.label)), " ", linked(b.value, IN_TEXT)),
@@ -75,9 +75,8 @@ function drawItems(block) {
 }
 
 function drawContact(block) {
-  const made = element("p", "contact", element("b", "", block.label), " ",
-    linked(block.value, IN_CONTACTS));
-  if (block.note) made.append(element("small", "", linked(block.note, IN_CONTACTS)));
+  const made = element("p", "contact", element("b", "", block.label), " ", linkedContact(block.value));
+  if (block.note) made.append(element("small", "", linkedContact(block.note)));
   return made;
 }
 

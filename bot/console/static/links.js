@@ -6,8 +6,9 @@ const PAGE = /https:\/\/[^\s<>"']+[^\s<>"'.,;:!?)]/;
 const MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
 const WHATSAPP = /WhatsApp:? (\+\d[\d\s().-]{5,}\d)/;
 const ABROAD = /\+\d[\d\s().-]{5,}\d/;
+const TOLD = /\b(?:(?:llamar?|marcar?)(?: al?| el)?|o al|call|dial) (\d{3})\b/i;
 
-// Only where a number is expected: "01 200 1000", "(01) 411 5000", "0-800-16800"; also short ones that stand alone. Years are none.
+// Only in a part of a contact that is nothing but numbers, as an address has numbers too: "01 200 1000", "(01) 411 5000", "0-800-16800"; also short ones that stand alone. Years are none.
 const AT_HOME = /(?:^|[\s:·])((?!(?:19|20)\d\d\b)\(?\d[\d\s()-]{4,14}\d)(?=$|[\s,.;)])/;
 const SHORT = /(?:^|· |, | [oy] | or | and )(\*?#?\d{2,4})(?=$| ·|,| [oy] | or | and )/;
 // "Perú: 105" at the end of a line of a list.
@@ -18,11 +19,23 @@ const EVERYWHERE = [
   { finds: PAGE, node: (t) => link(t, t) },
   { finds: MAIL, node: (t) => link("mailto:" + t, t) },
   { finds: ABROAD, node: telephone },
+  { finds: TOLD, node: telephone },
 ];
 const COMMANDS = { finds: COMMAND, node: command };
 export const IN_TEXT = [...EVERYWHERE, COMMANDS];
 export const IN_LISTS = [...IN_TEXT, { finds: EMERGENCY, node: telephone }];
-export const IN_CONTACTS = [...EVERYWHERE, { finds: AT_HOME, node: telephone }, { finds: SHORT, node: telephone }];
+const IN_NUMBERS = [...EVERYWHERE, { finds: AT_HOME, node: telephone }, { finds: SHORT, node: telephone }];
+const BETWEEN_NUMBERS = /\b(?:ext|opt|option|opci[oó]n|and|or|y|o)\b\.?/gi;
+
+/** A contact's text, whose parts stand between dots: "0800-15170 · WhatsApp +51 945 084 133 · Av. Grau 394-398". */
+export function linkedContact(text) {
+  const fragment = document.createDocumentFragment();
+  text.split(" · ").forEach((part, n) => {
+    const onlyNumbers = !/[a-zà-ÿ]/i.test(part.replace(BETWEEN_NUMBERS, ""));
+    fragment.append(n ? " · " : "", linked(part, onlyNumbers ? IN_NUMBERS : EVERYWHERE));
+  });
+  return fragment;
+}
 
 /** The text as a fragment, with what `rules` find made tappable. The earliest find wins, then the earlier rule. */
 export function linked(text, rules) {

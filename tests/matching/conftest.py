@@ -1,0 +1,19 @@
+"""One fitted matcher of the small release for all tests of this room."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.knowledge.records import Release
+from bot.matching.matcher import Matcher
+from tests.matching.small import small_release
+
+
+@pytest.fixture(scope="session")
+def release() -> Release:
+    return small_release()
+
+
+@pytest.fixture(scope="session")
+def matcher(release: Release) -> Matcher:
+    return Matcher.fit(release)

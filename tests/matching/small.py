@@ -1,0 +1,221 @@
+"""A small release, built by hand: two covered countries, questions of both kinds, small talk, a vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.knowledge.records import (
+    AgeLimits,
+    City,
+    Country,
+    FreshnessPolicy,
+    Language,
+    Origin,
+    Phrasings,
+    Point,
+    Question,
+    Release,
+    SmallTalk,
+    SmallTalkText,
+    Topic,
+    Vocabulary,
+)
+
+HERE = Origin("small.py", 1)
+LIMITS = AgeLimits(6, 12, None)
+
+
+def _city(name: str, *aliases: str) -> City:
+    return City(name, aliases, Point(0.0, 0.0, "city"))
+
+
+def _country(
+    code: str, es: str, en: str, *, covered: bool = False, aliases: str = "", demonyms: str = "", hints: str = "",
+    cities: tuple[City, ...] = (),
+) -> Country:  # fmt: skip
+    lists = [tuple(x.strip() for x in text.split(",") if x.strip()) for text in (aliases, demonyms, hints)]
+    names: Mapping[Language, str] = {"es": es, "en": en}
+    return Country(
+        code, None, covered, names, "", lists[0], lists[1], lists[2], cities, "America/Lima", "sol", None, None, HERE
+    )
+
+
+COUNTRIES = (
+    _country(
+        "PE", "Perú", "Peru", covered=True, aliases="el peru, piru", hints="cpp, migraciones peru, soles",
+        demonyms="peruano, peruana, peruanos, peruanas, peruvian",
+        cities=(_city("Lima"), _city("Arequipa", "arekipa"), _city("Tacna"), _city("San Juan de Lurigancho", "sjl")),
+    ),
+    _country(
+        "EC", "Ecuador", "Ecuador", covered=True, aliases="equador", hints="virte, senescyt",
+        demonyms="ecuatoriano, ecuatoriana, ecuatorianos, ecuadorian",
+        cities=(_city("Quito", "kito"), _city("Guayaquil", "guayakil"), _city("Cuenca"), _city("Manta", "en manta")),
+    ),
+    _country("CL", "Chile", "Chile", demonyms="chileno, chilena, chilean", cities=(_city("Santiago de Chile"),)),
+    _country("CO", "Colombia", "Colombia", demonyms="colombiano, colombiana, colombian", cities=(_city("Bogotá"),)),
+    _country("VE", "Venezuela", "Venezuela", aliases="vzla", demonyms="venezolano, venezolana, venezolanos, venezuelan"),
+    _country("US", "Estados Unidos", "United States", aliases="usa, eeuu", demonyms="estadounidense"),
+    _country("HT", "Haití", "Haiti", demonyms="haitiano, haitiana, haitian"),
+)  # fmt: skip
+
+_SHARED: dict[str, tuple[Topic, str, str, str, str]] = {
+    "asylum": (
+        "asylum",
+        "Pedir asilo o refugio",
+        "¿Cómo pido asilo? | quiero pedir refugio | donde se solicita el refugio | solicitud de asilo requisitos | "
+        "como aser para pedir acilo | necesito protección internacional | me persiguen y quiero refugio",
+        "Ask for asylum",
+        "How do I apply for asylum? | i want to ask for refuge | where can I claim asylum | refugee application steps | "
+        "need asylum help | apply refugee status",
+    ),
+    "health-care": (
+        "health",
+        "Atención médica sin papeles",
+        "¿Me atienden en el hospital sin papeles? | necesito un doctor y no tengo documentos | ir al medico indocumentado | "
+        "consulta médica para extranjeros | estoy enfermo donde me atienden | hospital publico gratis",
+        "Health care without papers",
+        "Can I see a doctor without papers? | hospital for undocumented people | i am sick and have no documents | "
+        "free clinic for migrants | medical care no papers",
+    ),
+    "school": (
+        "education",
+        "Inscribir a un niño en la escuela",
+        "¿Cómo inscribo a mi hijo en la escuela? | matricular a mi hija en el colegio | cupo escolar para niños migrantes | "
+        "mi niño puede estudiar sin documentos | colegio para mis hijos | inscripcion escolar",
+        "Enrol a child in school",
+        "How can my son go to school? | enrol my daughter in school | school place for migrant kids | "
+        "can my child study without papers | register children for classes",
+    ),
+    "work-permit": (
+        "work",
+        "Permiso para trabajar",
+        "¿Necesito permiso para trabajar? | como saco permiso de trabajo | puedo trabajar con mi carnet | "
+        "quiero trabajar legal | autorización laboral para extranjeros | permiso laboral requisitos",
+        "Permission to work",
+        "Do I need a work permit? | how to get permission to work | can i work legally | labour authorisation | "
+        "working papers for foreigners",
+    ),
+    "unpaid-wage": (
+        "work",
+        "No me pagan el sueldo",
+        "Mi jefe no me paga | me deben el sueldo de dos meses | no me pagaron el salario | trabaje y no quieren pagarme | "
+        "reclamar sueldo que me deben | el patron se niega a pagar",
+        "My boss does not pay me",
+        "My boss does not pay me | they owe me two months of salary | i worked and got no wage | claim unpaid wages | "
+        "employer refuses to pay",
+    ),
+    "renew-residence": (
+        "documents",
+        "Renovar la residencia",
+        "¿Cómo renuevo mi residencia? | se me vence el carnet como lo renuevo | renovacion de visa de residente | "
+        "mi permiso vencio | prorroga de residencia",
+        "Renew my residence",
+        "How do I renew my residence? | my permit expires soon | residence card renewal | renew my visa | extend my permit",
+    ),
+    "entry-visa": (
+        "documents",
+        "Visa para entrar",
+        "¿Necesito visa para entrar? | que piden para ingresar al pais | visa de turista requisitos | "
+        "puedo entrar sin visa | como cruzo la frontera legal",
+        "Visa to enter",
+        "Do I need a visa to enter? | entry requirements | can i come in without visa | tourist visa | cross the border legally",
+    ),
+    "consulate": (
+        "consular",
+        "El consulado de mi país",
+        "¿Está abierto el consulado? | donde queda la embajada de mi pais | telefono del consulado | consulado direccion",
+        "My country's consulate",
+        "Is the consulate open? | where is my embassy | consulate phone number | consulate address",
+    ),
+    "residence-cost": (
+        "documents",
+        "Cuánto cuesta la residencia",
+        "¿Cuánto cuesta sacar la residencia? | precio del tramite de residencia | tasa por la visa de residente | "
+        "hay que pagar por el carnet de residente",
+        "Cost of residence",
+        "How much does residence cost? | price of the residence procedure | fee for the resident visa",
+    ),
+    "shelter-tonight": (
+        "lodging",
+        "Dónde dormir esta noche",
+        "¿Dónde puedo dormir esta noche? | albergue para hoy | refugio para pasar la noche | no tengo donde dormir | "
+        "estoy en la calle necesito techo",
+        "Where to sleep tonight",
+        "Where can I sleep tonight? | shelter for today | i have no place to sleep | need a bed tonight | homeless shelter",
+    ),
+}
+_OWN: dict[str, tuple[str, Topic, str, str, str, str]] = {
+    "pe-cpp": (
+        "PE",
+        "documents",
+        "El carnet CPP",
+        "¿Qué pasa con el CPP? | mi carnet cpp vencio | renovar el cpp | permiso temporal de permanencia cpp",
+        "The CPP card",
+        "What about the CPP? | my cpp card expired | renew the cpp | temporary permit cpp",
+    ),
+    "ec-virte": (
+        "EC",
+        "documents",
+        "La visa VIRTE",
+        "¿Qué es la VIRTE? | pedir la visa virte | la virte sigue abierta | requisitos virte",
+        "The VIRTE visa",
+        "What is VIRTE? | apply for virte visa | is virte still open | virte requirements",
+    ),
+}
+
+
+def _phrasings(title: str, asks: str) -> Phrasings:
+    return Phrasings(title, tuple(x.strip() for x in asks.split("|")))
+
+
+def _questions() -> dict[str, Question]:
+    questions = {}
+    for id_, (topic, es, ask_es, en, ask_en) in _SHARED.items():
+        texts: dict[Language, Phrasings] = {"es": _phrasings(es, ask_es), "en": _phrasings(en, ask_en)}
+        questions[id_] = Question(id_, topic, None, texts, HERE)
+    for id_, (country, topic, es, ask_es, en, ask_en) in _OWN.items():
+        texts = {"es": _phrasings(es, ask_es), "en": _phrasings(en, ask_en)}
+        questions[id_] = Question(id_, topic, country, texts, HERE)
+    return questions
+
+
+def _small_talk() -> dict[str, SmallTalk]:
+    greeting = SmallTalk(
+        "greeting",
+        "smalltalk",
+        {
+            "es": SmallTalkText(("hola", "buenas", "buenos días", "hola qué tal", "saludos"), "Hola."),
+            "en": SmallTalkText(("hello", "hi", "hi there", "good morning"), "Hello."),
+        },
+        HERE,
+    )
+    return {"greeting": greeting}
+
+
+VOCABULARY = Vocabulary(
+    chat_words={"q": "que", "k": "que", "xq": "porque", "x": "por", "d": "de", "toy": "estoy", "u": "you", "pls": "please"},
+    fillers=(
+        "hola", "buenas", "buenas tardes", "buenos dias", "gracias", "muchas gracias", "por favor", "saludos", "hello", "hi",
+        "thanks", "thank you", "please",
+    ),  # fmt: skip
+    protected=("CPP", "VIRTE", "PPT", "SIS", "Monte Sinaí Ecuador"),
+    everyday=frozenset("hora pelo pero casa cosa mundo mando hola quito".split()),
+)
+
+
+def small_release(release_id: str = "0123456789ab") -> Release:
+    """The release of these tests."""
+    return Release(
+        id=release_id,
+        countries={c.code: c for c in COUNTRIES},
+        questions=_questions(),
+        entries={},
+        places={},
+        lines={},
+        dangers={},
+        small_talk=_small_talk(),
+        vocabulary=VOCABULARY,
+        freshness=FreshnessPolicy(LIMITS, LIMITS, LIMITS, LIMITS),
+        tests=(),
+        by_question={},
+    )
