@@ -93,8 +93,8 @@ def photographed(url: str) -> bytes:
 def made_small(picture: bytes) -> bytes:
     """The picture in 256 colours, chosen so that small spots such as a flag keep theirs."""
     small = BytesIO()
-    coverage = Image.Quantize.MAXCOVERAGE
-    Image.open(BytesIO(picture)).convert("RGB").quantize(256, coverage).save(small, "PNG", optimize=True)
+    colours = Image.open(BytesIO(picture)).convert("RGB")
+    colours.quantize(256, Image.Quantize.MEDIANCUT, kmeans=3).save(small, "PNG", optimize=True)
     return small.getvalue()
 
 

@@ -30,6 +30,11 @@ def _programs() -> Path | None:
     )
 
 
+def database_name(url: str) -> str:
+    """The name of the database in an address that new_database gave."""
+    return url.split("/")[3].split("?")[0]
+
+
 class Server:
     """One server with its data in a short-named folder, reached by a unix socket."""
 
@@ -88,6 +93,10 @@ class Server:
         name = f"t{secrets.token_hex(6)}"
         self.sql(f"CREATE DATABASE {name}", "postgres")
         return f"postgresql://rumbo@/{name}?host={self.folder}"
+
+    def drop_database(self, url: str) -> None:
+        """Take a database away that new_database gave."""
+        self.sql(f"DROP DATABASE {database_name(url)} WITH (FORCE)", "postgres")
 
     def sql(self, statement: str, database: str) -> str:
         """What psql prints for a statement."""

@@ -115,7 +115,9 @@ class Doorkeeper:
         headers = Headers(scope=scope)
         asked = self._asked_site(scope, headers)
         if asked is None:
-            return PlainTextResponse("Open this page under its own address, such as http://localhost.", 421)
+            port = _loopback_port(scope)
+            address = "its own address" if port is None else f"http://localhost:{port}"
+            return PlainTextResponse(f"Open this page at {address}.", 421)
         if scope["method"] not in {"GET", "HEAD"} and not _from_own_page(headers, asked):
             return PlainTextResponse("This can only be sent from Rumbo's own page.", 403)
         return None

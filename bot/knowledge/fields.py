@@ -148,6 +148,11 @@ def _months_or_never(value: Any) -> int | None:
     return None if value == "never" else _months(value)
 
 
+def text_schema(most: int, *examples: str) -> dict[str, Any]:
+    """A line of text; a number without quotes is one too, as our reader has it."""
+    return {"type": ["string", "number"], "maxLength": most} | ({"examples": [*examples]} if examples else {})
+
+
 _DATE_SCHEMA: dict[str, Any] = {
     "anyOf": [
         {"type": "string", "pattern": _AGE_FORM},
@@ -157,7 +162,7 @@ _DATE_SCHEMA: dict[str, Any] = {
 }
 _AS_OF_SCHEMA: dict[str, Any] = {
     "anyOf": [*_DATE_SCHEMA["anyOf"], {"const": "unknown"}],
-    "examples": ["2024-06", "unknown"],
+    "examples": ["2024-06", "about 2022", "unknown"],
 }
 _PHONE_SCHEMA: dict[str, Any] = {"type": ["string", "integer"], "examples": ["105", "+51 1 200 1000"]}
 _ID_SCHEMA: dict[str, Any] = {
@@ -172,9 +177,15 @@ _TIMES_SCHEMA: dict[str, Any] = {
 }
 _DAYS_SCHEMA: dict[str, Any] = {"type": "string", "pattern": rf"^({'|'.join(DAYS)})(-({'|'.join(DAYS)}))?$"}
 
-Line = Annotated[str, AfterValidator(_line), Field(max_length=MAX_LINE)]
-Text = Annotated[str, AfterValidator(_line), Field(max_length=MAX_TEXT)]
-Title = Annotated[str, AfterValidator(_line), Field(max_length=MAX_TITLE)]
+Line = Annotated[
+    str, AfterValidator(_line), Field(max_length=MAX_LINE), WithJsonSchema(text_schema(MAX_LINE))
+]
+Text = Annotated[
+    str, AfterValidator(_line), Field(max_length=MAX_TEXT), WithJsonSchema(text_schema(MAX_TEXT))
+]
+Title = Annotated[
+    str, AfterValidator(_line), Field(max_length=MAX_TITLE), WithJsonSchema(text_schema(MAX_TITLE))
+]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": ["yes", "no"]})]
 Https = Annotated[
     str,
@@ -190,9 +201,9 @@ Phone = Annotated[str, AfterValidator(_phone), WithJsonSchema(_PHONE_SCHEMA)]
 Email = Annotated[str, AfterValidator(_email)]
 Age = Annotated[str, AfterValidator(_age), WithJsonSchema(_DATE_SCHEMA)]
 AsOf = Annotated[str, AfterValidator(_as_of), WithJsonSchema(_AS_OF_SCHEMA)]
-Hours = dict[
-    Annotated[str, AfterValidator(_days), WithJsonSchema(_DAYS_SCHEMA)],
-    Annotated[str, AfterValidator(_times), WithJsonSchema(_TIMES_SCHEMA)],
+Hours = Annotated[
+    dict[Annotated[str, AfterValidator(_days)], Annotated[str, AfterValidator(_times)]],
+    WithJsonSchema({"type": "object", "propertyNames": _DAYS_SCHEMA, "additionalProperties": _TIMES_SCHEMA}),
 ]
 Id = Annotated[str, AfterValidator(_id), WithJsonSchema(_ID_SCHEMA)]
 DangerId = Annotated[str, AfterValidator(_danger_id)]

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼ´`′"))
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _SIGNS = re.compile(r"[^a-z0-9]+")
 
 
@@ -14,5 +15,5 @@ def fold(text: str) -> str:
     plain = text.translate(_APOSTROPHES)
     if not plain.isascii():
         letters = unicodedata.normalize("NFKD", plain).lower()
-        plain = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
+        plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", letters))
     return _SIGNS.sub(" ", plain.lower()).strip()

@@ -6,9 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pydantic.json_schema import GenerateJsonSchema
-from pydantic_core import core_schema
-
 from bot.knowledge import schema, schema_shared
 from bot.knowledge.fields import Shape
 from bot.knowledge.records import TOPICS
@@ -65,13 +62,15 @@ def vscode_settings(schema_folder: str, knowledge_folder: str) -> dict[str, Any]
     }
 
 
-class _Plain(GenerateJsonSchema):
-    """Without the titles pydantic makes of names ("Confirm At"): descriptions say more."""
-
-    def field_title_should_be_set(self, schema: core_schema.CoreSchema | Any) -> bool:  # noqa: ARG002
-        return False
-
-
 def _text(shape: type[Shape]) -> str:
-    made = shape.model_json_schema(schema_generator=_Plain)
+    made = _untitled(shape.model_json_schema())
     return json.dumps(made, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _untitled(schema: Any) -> Any:
+    """Without the titles pydantic makes of names ("Confirm At"): the descriptions say more."""
+    if isinstance(schema, list):
+        return [_untitled(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {key: _untitled(x) for key, x in schema.items() if not (key == "title" and isinstance(x, str))}

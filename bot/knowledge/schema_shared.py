@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
 from bot.knowledge.fields import (
     CountryCode,
@@ -20,11 +20,18 @@ from bot.knowledge.fields import (
     SourceShape,
     Title,
     YesNo,
+    text_schema,
 )
 from bot.knowledge.records import Purpose
 
-ShortReply = Annotated[Line, Field(max_length=300)]
-PatternLine = Annotated[Line, Field(max_length=200, examples=["me (pega|golpea*)", "quiero ... morir*"])]
+MAX_REPLY = 300
+MAX_PATTERN = 200
+ShortReply = Annotated[Line, Field(max_length=MAX_REPLY), WithJsonSchema(text_schema(MAX_REPLY))]
+PatternLine = Annotated[
+    Line,
+    Field(max_length=MAX_PATTERN),
+    WithJsonSchema(text_schema(MAX_PATTERN, "me (pega|golpea*)", "quiere ... matarme", "no quiero? vivir")),
+]
 
 
 class LeadShape(Shape):

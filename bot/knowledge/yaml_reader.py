@@ -7,6 +7,7 @@ keys and second documents are refused. Parsing works on the event stream, which 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -122,26 +123,30 @@ def read_text(text: str, file: str) -> Document:
 
 
 def _bytes(path: Path) -> bytes:
-    """The bytes of a plain file; a link, a pipe or a device is never opened for reading."""
+    """The bytes of a plain file; a link, a pipe or a device is never read."""
     try:
         handle = os.open(path, _FLAGS)
     except OSError as error:
-        if path.is_symlink():
-            raise _Refused(1, "is a link to another file: put the file itself here") from None
-        said = (error.strerror or "no reason given").lower()
-        raise _Refused(
-            1, f"cannot be read ({said}): check that the file is there and who may read it"
-        ) from None
-    with os.fdopen(handle, "rb") as stream:
+        raise _Refused(1, _why_closed(error)) from None
+    try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise _Refused(1, "is not a plain file: put a text file here")
-        try:
+        with open(handle, "rb", closefd=False) as stream:
             raw = stream.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise _Refused(1, f"cannot be read ({error.strerror}): check the disk") from None
+    except OSError as error:
+        raise _Refused(1, _why_closed(error)) from None
+    finally:
+        os.close(handle)
     if len(raw) > MAX_BYTES:
         raise _Refused(1, f"is larger than {MAX_BYTES // 1024} kB: split it into smaller files")
     return raw
+
+
+def _why_closed(error: OSError) -> str:
+    if error.errno in {errno.ELOOP, errno.EMLINK}:
+        return "is a link to another file: put the file itself here"
+    said = (error.strerror or "no reason given").lower()
+    return f"cannot be read ({said}): check that the file is there and who may read it"
 
 
 def _decoded(raw: bytes) -> str:

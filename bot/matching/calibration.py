@@ -12,6 +12,7 @@ from bot.matching.records import Thresholds
 OUT_OF_SCOPE = 0.25  # the share of messages that ask what the knowledge does not hold
 REFUSED = 0.5  # the share of such messages that gets no menu: menus are cheap, so few are refused
 MARGIN = 0.08
+EVIDENCE = 5  # what `evidence` gives of one candidate
 _PRIOR = 1.0
 _STEPS = 25
 

@@ -41,6 +41,7 @@ _KINDS: dict[str, frozenset[str]] = {
     "no": word_set("no nop tampoco negativo nope nah ninguno ninguna none nao"),
 }
 _ASKING = word_set("cuanto cuanta cuantos cuantas como cual cuales que how what which many quanto qual no se")
+_HOW_MUCH = frozenset({"cuanto", "quanto"})
 _ONLY_YES_NO = word_set("si no gracias thanks please favor por")
 _CERTAIN = word_set("yes no again more")
 
@@ -62,6 +63,8 @@ def follow_up(words: Sequence[str], masked: Collection[int], *, country_named: b
             return kind
     if kinds:
         return None
+    if not content and _HOW_MUCH.intersection(rest):
+        return "cost"
     if country_named and not content and len(rest) < len(words):
         return "country"
     return _plain_reply(rest)

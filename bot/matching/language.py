@@ -49,7 +49,7 @@ _DECISIVE: Mapping[str, frozenset[str]] = {
     ),
     "en": word_set(
         "hello hi hey thanks thank please help need want where when how what the is my can i work lost "
-        "job food child hospital shelter papers money"
+        "job food child shelter papers money"
     ),
     "pt": word_set("obrigado obrigada ola voce nao preciso oi bom boa estou tenho abrigo meu minha"),
 }  # fmt: skip

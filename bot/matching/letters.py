@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LANGUAGES = ("es", "en", "pt")
-_READ = 200  # letters; the language of more is no surer
+_READ = 120  # letters; the language of more is no surer
 _BYTES = np.array(sorted({*b" abcdefghijklmnopqrstuvwxyz0123456789"}), np.int64)
 
 

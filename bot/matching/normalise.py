@@ -53,7 +53,7 @@ LONG_MESSAGE = 12  # words; longer messages are also read clause by clause
 _WINDOW = 14
 _STEP = 7
 _SHORTEST = 3
-MAX_CLAUSES = 12
+MAX_CLAUSES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +167,19 @@ def _cut(stretches: Sequence[list[str]]) -> list[list[str]]:
     return kept
 
 
-def strip_fillers(words: Sequence[str], wording: Wording) -> list[str]:
-    """The words without greetings and thanks at their ends; all of them if nothing else would be left."""
+def without_fillers(words: Sequence[str], wording: Wording) -> slice:
+    """Where the words stand between greetings and thanks; all of them if nothing else would be left."""
     start, end = 0, len(words)
     while start < end and (size := _filler_at(words, start, end, wording, last=False)):
         start += size
     while start < end and (size := _filler_at(words, start, end, wording, last=True)):
         end -= size
-    return list(words[start:end]) or list(words)
+    return slice(start, end) if start < end else slice(0, len(words))
+
+
+def strip_fillers(words: Sequence[str], wording: Wording) -> list[str]:
+    """The words without greetings and thanks at their ends; all of them if nothing else would be left."""
+    return list(words[without_fillers(words, wording)])
 
 
 def _filler_at(words: Sequence[str], start: int, end: int, wording: Wording, *, last: bool) -> int:
@@ -193,7 +198,7 @@ def normalise(text: str, wording: Wording) -> str:
 
 
 def clauses(stretches: Sequence[Sequence[str]], wording: Wording) -> list[list[str]]:
-    """The parts of a long message that may hold a question each, in order; at most 12, none under three words.
+    """The parts of a long message that may hold a question each, in order; at most 8, none under three words.
 
     A message of at most 12 words is one clause. Stretches that run on are cut before "y", "pero", "because", and
     what is still long is read through overlapping windows.
@@ -205,7 +210,9 @@ def clauses(stretches: Sequence[Sequence[str]], wording: Wording) -> list[list[s
     for stretch in _merged(stretches):
         for part in _at_connectives(stretch):
             parts.extend(_windows(part))
-    return [strip_fillers(x, wording) for x in parts[:MAX_CLAUSES]]
+    if len(parts) > MAX_CLAUSES:  # what is asked stands more often at the end than in the middle
+        parts = [*parts[:2], *parts[2 - MAX_CLAUSES :]]
+    return [strip_fillers(x, wording) for x in parts]
 
 
 def _merged(stretches: Iterable[Sequence[str]]) -> list[list[str]]:

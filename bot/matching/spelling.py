@@ -12,6 +12,7 @@ SHORTEST = 4  # shorter words are never touched
 LONG = 7  # from this length on, two slips are forgiven
 _LONGEST = 24
 _SHORT = 5
+_COMMON = 20
 _TOLD = 2  # a word the knowledge uses at least this often is a target of repair
 _RARE = 2  # a word it uses at most this often may itself be a slip kept on purpose
 _REMEMBERED = 4096
@@ -122,15 +123,17 @@ class Spelling:
             return (word,)
         cuts = [
             (min(self._counts.get(word[:i], 0), self._counts.get(word[i:], 0)), i)
-            for i in range(2, len(word) - 2)
+            for i in range(2, len(word) - SHORTEST + 1)
         ]
         worth, at = max(cuts, default=(0, 0))
-        short = min(at, len(word) - at)
-        return (word[:at], word[at:]) if worth >= (_TOLD if short >= SHORTEST - 1 else 20) else (word,)
+        glued = at < SHORTEST  # "sinpapeles", "deasilo": only very common words are glued on, and in front
+        if worth < _TOLD or (glued and self._counts[word[:at]] < _COMMON):
+            return (word,)
+        return word[:at], word[at:]
 
 
 def _plausible(word: str, target: str, slips: int) -> bool:
     """Two slips are believed where the words begin alike; a short word with one letter changed is another word."""
     if slips > 1:
-        return word[:2] == target[:2]
+        return word[:3] == target[:3]
     return len(word) > _SHORT or len(word) != len(target) or sorted(word) == sorted(target)

@@ -8,19 +8,17 @@ import zipfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.records import LANGUAGES, Language, Release
 from bot.matching.calibration import Calibration
+from bot.matching.fitting import Fitted
 from bot.matching.letters import LetterModel
 from bot.matching.ngrams import NgramIndex
 from bot.matching.records import Thresholds
-
-if TYPE_CHECKING:
-    from bot.matching.matcher import Fitted
 
 _TEXT = "utf-8"
 
@@ -84,8 +82,6 @@ def load(path: Path, release: Release) -> Fitted | None:
 
 
 def _fitted(arrays: Mapping[str, NDArray[Any]]) -> Fitted:
-    from bot.matching.matcher import Fitted
-
     answer, choices, margin, accuracy = (float(x) for x in arrays["levels"])
     counts: dict[Language, dict[str, int]] = {
         x: dict(zip(_unpacked(arrays[f"words_{x}"]), arrays[f"counts_{x}"].tolist(), strict=True))

@@ -154,7 +154,10 @@ class Database:
         if self.kind == "sqlite":
             return sqlite_file.why(error)
         origin = getattr(error, "orig", None) or error
-        return f"PostgreSQL does not answer as it should ({type(origin).__name__})"
+        code = getattr(origin, "sqlstate", None)
+        return (
+            f"PostgreSQL does not answer as it should ({type(origin).__name__}{f', {code}' if code else ''})"
+        )
 
     # ---- opening ----------------------------------------------------------------------------------------
 
@@ -274,7 +277,9 @@ async def _empty_log(connection: AsyncConnection) -> bool:
 
 
 async def _release_pages(connection: AsyncConnection) -> None:
-    await connection.exec_driver_sql("PRAGMA incremental_vacuum")
+    raw: Any = (await connection.get_raw_connection()).driver_connection
+    # Each step of it frees one page, and as it gives no rows, `execute` takes one step only.
+    await raw.executescript("PRAGMA incremental_vacuum")
 
 
 async def open_database(

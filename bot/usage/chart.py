@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 import textwrap
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from bot.usage.report import Report
 from bot.usage.small_numbers import Cell
 
 WIDTH, HEIGHT = 1000, 900  # pixels
+_MOST_BARS = 92
 _SECONDS = 60  # the first drawing on a machine also reads all its fonts
 _one_at_a_time = asyncio.Semaphore(1)
 
@@ -132,7 +134,7 @@ def _headline(figure: Any, report: dict[str, Any], labels: Labels) -> None:
 
 
 def _draw_days(axes: Any, report: dict[str, Any], labels: Labels) -> None:
-    days = list(report["days"].items())
+    days = _steps(list(report["days"].items()))
     base = [0] * len(days)
     for outcome in _OUTCOMES:
         heights = [_of_outcome(counts, outcome) for _, counts in days]
@@ -150,7 +152,7 @@ def _draw_days(axes: Any, report: dict[str, Any], labels: Labels) -> None:
     axes.set_xlim(-0.7, len(days) - 0.3)
     axes.set_ylim(0, max([*base, 4]) * 1.08)
     axes.yaxis.get_major_locator().set_params(integer=True)
-    axes.set_title(labels("by day"), loc="left")
+    axes.set_title(labels("by day" if len(days) == len(report["days"]) else "by week"), loc="left")
     axes.legend(
         loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=5, frameon=False, fontsize=9, handlelength=1
     )
@@ -159,7 +161,14 @@ def _draw_days(axes: Any, report: dict[str, Any], labels: Labels) -> None:
     _plain_frame(axes, keep=("bottom",))
 
 
-def _of_outcome(counts: dict[str, int], outcome: str) -> int:
+def _steps(days: list[tuple[str, dict[str, int]]]) -> list[tuple[str, Counter[str]]]:
+    """The days, or, where they are too many for bars, their weeks."""
+    size = 1 if len(days) <= _MOST_BARS else 7
+    steps = [days[start : start + size] for start in range(0, len(days), size)]
+    return [(step[0][0], sum((Counter(counts) for _, counts in step), Counter())) for step in steps]
+
+
+def _of_outcome(counts: Mapping[str, int], outcome: str) -> int:
     if outcome != "other":
         return counts.get(outcome, 0)
     return sum(count for name, count in counts.items() if name not in _OUTCOMES or name == "other")
@@ -188,20 +197,17 @@ def _draw_cells(axes: Any, cells: list[dict[str, Any]], name: str, labels: Label
         axes.text(
             (cell["count"] or 0) + widest * 0.015,
             place,
-            _shown(cell, labels),
+            Cell(**cell).shown,
             va="center",
             fontsize=9,
             color=_PALE,
         )
 
 
-def _shown(cell: dict[str, Any], labels: Labels) -> str:
-    return labels.count(Cell(**cell).shown)
-
-
 def _fitting(name: str) -> str:
     """A name on at most two lines that fit beside the bars."""
-    return "\n".join(textwrap.wrap(name, 27, max_lines=2, placeholder="…"))
+    lines = textwrap.wrap(name, 27, max_lines=2, placeholder="…")
+    return "\n".join(lines).replace("$", r"\$")  # a $ would begin a formula
 
 
 def _make_room_for_names(axes: Any) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, bindparam, distinct, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, distinct, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.clock import month_of, quarter_of
@@ -105,7 +105,9 @@ _IN_PERIOD = _events.day.between(bindparam("since"), bindparam("until"))
 
 
 def _name(column: ColumnElement[str]) -> ColumnElement[str]:
-    return func.coalesce(column, "")
+    return func.coalesce(
+        column, literal_column("''")
+    )  # no parameter: PostgreSQL must see it is the same in GROUP BY
 
 
 def _count_by(column: ColumnElement[str]) -> Select[str, int]:

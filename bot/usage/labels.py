@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.usage.small_numbers import OTHERS
+
 Language = Literal["es", "en"]
 
 _LABELS: dict[str, tuple[str, str]] = {  # English, Spanish
@@ -22,6 +24,7 @@ _LABELS: dict[str, tuple[str, str]] = {  # English, Spanish
     "languages": ("Languages", "Idiomas"),
     "months": ("Older months", "Meses anteriores"),
     "by day": ("Messages by day", "Mensajes por día"),
+    "by week": ("Messages by week", "Mensajes por semana"),
     "by hour": ("Messages by hour (UTC)", "Mensajes por hora (UTC)"),
     "phrases": (
         "Without answer, written alike by {people} or more",
@@ -31,11 +34,11 @@ _LABELS: dict[str, tuple[str, str]] = {  # English, Spanish
     "quarter": ("Q{number} {year}", "T{number} {year}"),
     "more": ("and {count} more", "y {count} más"),
     "small": (
-        "Counts below {below} are hidden where they could point at somebody; ~ is rounded.",
-        "Los números menores que {below} se ocultan donde podrían señalar a alguien; ~ es redondeado.",
+        "Counts below {below} are not shown where they could point at somebody; ~ is rounded.",
+        "Los números menores que {below} no se muestran donde podrían señalar a alguien; ~ es redondeado.",
     ),
     "nothing": ("nothing to show", "nada que mostrar"),
-    "hidden": ("hidden", "oculto"),
+    OTHERS: ("(others together)", "(otros juntos)"),
     # outcomes
     "answer": ("answered", "respondidas"),
     "choices": ("offered choices", "con opciones"),
@@ -83,7 +86,3 @@ class Labels:
 
     def __call__(self, name: str) -> str:
         return self.names.get(name) or label(name, self.language)
-
-    def count(self, shown: str) -> str:
-        """A cell's count as shown, in the reader's language."""
-        return self(shown) if shown == "hidden" else shown

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 
 from bot.storage.engine import Database
 from bot.usage.figures import Figures, Phrases, read_figures
-from bot.usage.small_numbers import SMALL, Cell, guarded, guarded_alone, plain
+from bot.usage.small_numbers import OTHERS, SMALL, Cell, guarded, guarded_alone, plain
 
 SENSITIVE_TOPICS = frozenset({"health", "protection", "emergency"})
 FEWEST_DAYS = 7  # no report over less: a day of one town is a handful of people
 UNKNOWN = "?"  # the name of the cell for what is not known
+_ELSEWHERE = {"": 0}  # any other country or question that could have been asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def report_of(
 ) -> Report:
     """The report made of raw figures: nothing is read here."""
     general = small if everywhere else None
-    topics = guarded(_named(figures.topics), small, lambda name: everywhere or name in SENSITIVE_TOPICS)
+    counts = dict.fromkeys(SENSITIVE_TOPICS, 0) | _named(figures.topics)
+    topics = guarded(counts, small, lambda name: everywhere or name in SENSITIVE_TOPICS)
     return Report(
         since=since,
         until=until,
@@ -88,7 +90,7 @@ def report_of(
         people_days=figures.people_days,
         outcomes=guarded(figures.outcomes, general),
         languages=guarded(figures.languages, general),
-        countries=guarded(_named(figures.countries), small),
+        countries=guarded(_ELSEWHERE | _named(figures.countries), small),
         topics=topics,
         questions=_questions(figures, topics, small, general),
         feedback_yes=figures.feedback["yes"],
@@ -113,12 +115,12 @@ def _questions(
 
     Those of a hidden topic are hidden too, as their sum would tell its count.
     """
-    visible = {cell.name for cell in topics if cell.count is not None}
+    visible = {cell.name for cell in topics}
     shown: dict[str, Cell] = {}
     for topic, counts in figures.questions.items():
         if (topic or UNKNOWN) in visible:
-            cells = guarded(counts, small if topic in SENSITIVE_TOPICS else general)
-            shown.update({cell.name: cell for cell in cells if cell.count is not None})
+            cells = guarded(_ELSEWHERE | counts, small if topic in SENSITIVE_TOPICS else general)
+            shown.update({cell.name: cell for cell in cells if cell.name != OTHERS})
     return tuple(sorted(shown.values(), key=lambda cell: (-(cell.count or 0), cell.name)))
 
 

@@ -56,9 +56,7 @@ def report_message(report: Report, language: Language = "en", names: Mapping[str
         ("languages", report.languages),
     ):
         if cells:
-            listed = ", ".join(
-                f"{labels(cell.name)} {labels.count(cell.shown)}" for cell in cells[:_MOST_IN_MESSAGE]
-            )
+            listed = ", ".join(f"{labels(cell.name)} {cell.shown}" for cell in cells[:_MOST_IN_MESSAGE])
             lines.append(f"{labels(name)}: {listed}")
     for danger in report.danger[-_MOST_IN_MESSAGE:]:
         where = f"{_quarter(danger.quarter, labels)}, {labels(danger.country)}"
@@ -93,7 +91,7 @@ def _cells(title: str, cells: Sequence[Cell], labels: Labels) -> Table:
     table.add_column(style="cyan")
     most = max((cell.count or 0 for cell in cells), default=0)
     for cell in cells[:_MOST_ROWS]:
-        table.add_row(labels(cell.name), labels.count(cell.shown), _bar(cell.count, most))
+        table.add_row(labels(cell.name), cell.shown, _bar(cell.count, most))
     if len(cells) > _MOST_ROWS:
         table.add_row(labels("more").format(count=len(cells) - _MOST_ROWS), "", "")
     return table

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, delete, distinct, func, select
+from sqlalchemy import bindparam, delete, distinct, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.clock import hour_number, month_of, months_before
@@ -148,7 +148,7 @@ class Retention:
 
 
 _COUNTED = ("language", "country", "topic", "question", "outcome", "feedback")
-_VALUES = [func.coalesce(usage_events.c[name], "") for name in _COUNTED]
+_VALUES = [func.coalesce(usage_events.c[name], literal_column("''")) for name in _COUNTED]
 _COUNT_DAY = select(*_VALUES, func.count()).where(usage_events.c.day == bindparam("on")).group_by(*_VALUES)
 _PEOPLE_OF_DAY = select(func.count(distinct(usage_events.c.pseudonym))).where(
     usage_events.c.day == bindparam("on")

@@ -1,20 +1,22 @@
 """Small numbers are not shown: a count of 1 to 10 could be about somebody in particular.
 
-After the cell rule of the US health statistics (CMS): no cell of 1–10, and nothing from which one could be worked out.
+After the cell rule of the US health statistics (CMS): no cell of 1–10, and nothing from which one could be worked out,
+also by a reader who knows this rule and the sum of a table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
 SMALL = 11  # the smallest count that is shown
 STEP = 5  # guarded counts are rounded to this, so that the difference of two reports tells nothing
+OTHERS = "(others)"  # the name of the cell in which small counts are put together
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One named count. `count` is None where it is not shown, and then `below` says what it is less than, if anything."""
+    """One named count. `count` is None where it is not shown; `below` then says what it is less than."""
 
     name: str
     count: int | None
@@ -23,41 +25,40 @@ class Cell:
 
     @property
     def shown(self) -> str:
-        """The count as people read it: "57", "~55", "<11", or "hidden" where another count hides behind it."""
+        """The count as people read it: "57", "~55" or "<11"."""
         if self.count is None:
-            return f"<{self.below}" if self.below else "hidden"
+            return f"<{self.below}"
         return f"~{self.count}" if self.rounded else str(self.count)
 
 
 def plain(counts: Mapping[str, int]) -> tuple[Cell, ...]:
     """Cells that need no guard, greatest first."""
-    return tuple(Cell(name, count) for name, count in _by_size(counts))
+    return tuple(Cell(name, count) for name, count in _by_size(counts) if count)
 
 
 def guarded(
     counts: Mapping[str, int], small: int | None, sensitive: Callable[[str], bool] = lambda _: True
 ) -> tuple[Cell, ...]:
-    """Cells whose sum everybody may know, greatest first, the sensitive ones guarded.
+    """Cells whose sum everybody may know, greatest first, with the sensitive ones guarded.
 
-    A sensitive count below `small` is hidden, and with it as many others as it takes that nobody can work it out from
-    the sum; a sensitive count that is shown is rounded. Nothing at all is given where that does not suffice. `small`
-    None: no guard.
+    Sensitive counts below `small` are put together, unnamed, with as many of the least others as it takes to reach
+    `small`; sensitive counts that are shown are rounded. Nothing is given where a hidden count could still be worked
+    out. `small` None: no guard. Names that could have been counted but were not may be given with a count of 0: they
+    help to hide.
     """
     if small is None:
         return plain(counts)
     present = {name: count for name, count in counts.items() if count > 0}
-    guarded_names = {name for name in present if sensitive(name)}
-    primary = {name for name in guarded_names if present[name] < small}
-    behind: set[str] = set()
-    while primary and _pinned(present, primary, behind, guarded_names, small):
-        visible = [name for name, _ in _by_size(present) if name not in primary | behind]
-        if not visible:
-            return ()
-        behind.add(visible[-1])
-    shown = {name: count for name, count in present.items() if name not in primary | behind}
-    cells = [_rounded(n, count) if n in guarded_names else Cell(n, count) for n, count in _by_size(shown)]
-    # By name, as their order by size would tell of them.
-    return (*cells, *(Cell(n, None, below=small if n in primary else None) for n in sorted(primary | behind)))
+    hidden = _together(present, small, sensitive)
+    shown = {name: count for name, count in present.items() if name not in hidden}
+    if hidden and (not shown or not _safe(counts, shown.keys(), small, sensitive)):
+        return ()
+    cells = [
+        _rounded(name, count) if sensitive(name) else Cell(name, count) for name, count in _by_size(shown)
+    ]
+    if hidden:
+        cells.append(_rounded(OTHERS, sum(present[name] for name in hidden)))
+    return tuple(cells)
 
 
 def guarded_alone(name: str, count: int, small: int | None) -> Cell:
@@ -75,18 +76,32 @@ def _by_size(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _pinned(
-    counts: Mapping[str, int], primary: set[str], behind: set[str], guarded_names: set[str], small: int
-) -> bool:
-    """Whether a reader who knows the sum, the cells shown and this rule can work out a hidden small count.
+def _together(counts: Mapping[str, int], small: int, sensitive: Callable[[str], bool]) -> frozenset[str]:
+    """The names that are put together: two or more that make up `small`, equal counts always alike."""
+    hidden = {name for name, count in counts.items() if 0 < count < small and sensitive(name)}
+    while hidden and (len(hidden) < 2 or sum(counts[name] for name in hidden) < small):
+        rest = {name: count for name, count in counts.items() if count > 0 and name not in hidden}
+        if not rest:
+            break
+        hidden |= {name for name, count in rest.items() if count == min(rest.values())}
+    return frozenset(hidden)
 
-    Rounded cells are taken as exact here: the reader is given more than the report gives.
-    """
-    hidden = sum(counts[name] for name in primary | behind)
-    shown = [count for name, count in counts.items() if name not in primary | behind]
-    most_behind = min(
-        shown, default=hidden
-    )  # what stands behind is never more than the least of what is shown
-    least = len(primary) - 1 + sum(small if name in guarded_names else 1 for name in behind)
-    most = (small - 1) * (len(primary) - 1) + most_behind * len(behind)
-    return max(1, hidden - most) >= min(small - 1, hidden - least)
+
+def _safe(counts: Mapping[str, int], shown: Set[str], small: int, sensitive: Callable[[str], bool]) -> bool:
+    """Whether each hidden small count could as well be another: a table that differs there would look just the same."""
+    unseen = counts.keys() - shown
+
+    def looks_the_same(changed: dict[str, int]) -> bool:
+        apart = changed.keys() - _together(changed, small, sensitive)
+        return {name for name in apart if changed[name] > 0} == shown
+
+    return all(
+        any(
+            looks_the_same({**counts, name: counts[name] - step, other: counts[other] + step})
+            for other in unseen - {name}
+            for step in (1, -1)
+            if counts[other] + step >= 0
+        )
+        for name in unseen
+        if 0 < counts[name] < small and sensitive(name)
+    )

@@ -32,11 +32,12 @@ def address(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     try:
         lines = (re.search(r"in your browser: (\S+)", line) for line in bot.stdout or ())
         found = next((line for line in lines if line), None)
-        assert found is not None, "the bot did not start"
+        assert found is not None, "the bot did not start: its own words above say why"
         yield found[1]
     finally:
         bot.terminate()
-        assert bot.wait(60) == 0
+        code = bot.wait(60)
+    assert code == 0, "the bot did not stop in order"
 
 
 @pytest.fixture

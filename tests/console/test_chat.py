@@ -115,7 +115,7 @@ async def test_one_persons_messages_are_answered_one_after_the_other_and_too_man
         sent = [asyncio.create_task(client.post("/chat", json={"text": str(n)})) for n in range(MOST_WAITING)]
         await asyncio.sleep(0.02)
         assert len(desk.asked) == 2, "only one is in hand"
-        refused = await client.post("/chat", json={"text": "one too many"})
+        refused = await asyncio.wait_for(client.post("/chat", json={"text": "one too many"}), 5)
         desk.gate.set()
         answered = await asyncio.gather(*sent)
     assert refused.status_code == 429

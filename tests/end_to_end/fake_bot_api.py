@@ -7,7 +7,6 @@ bots under test reach it by HTTP, so they may as well be other processes.
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections import defaultdict, deque
 from dataclasses import dataclass
@@ -16,7 +15,15 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from tests.end_to_end.strict_html import BadHtml, visible_text
+from tests.end_to_end.bot_api_rules import (
+    Refusal,
+    check_markup,
+    parameters_of,
+    refused,
+    seen_text,
+    snake_case,
+)
+from tests.end_to_end.bot_profile import BotProfile
 
 TOKEN = "123456789:AAFakeTokenForTestsOnly_0123456789abcdef"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Rumbo", "username": "rumbo_test_bot"}
@@ -56,24 +63,17 @@ class Sent:
         return [button for row in rows for button in row]
 
 
-class Refusal(Exception):
-    """An answer with ok false."""
-
-    def __init__(self, code: int, description: str, **parameters: Any) -> None:
-        super().__init__(description)
-        self.code, self.description, self.parameters = code, description, parameters
-
-
 @dataclass
 class _Waiting:
     update: dict[str, Any]
     since: float
 
 
-class FakeBotApi:
+class FakeBotApi(BotProfile):
     """The server. `url` is what a bot gets as its API address."""
 
     def __init__(self, token: str = TOKEN, port: int = 0, webhook_wait: float = 60.0) -> None:
+        super().__init__()
         self.token, self.port, self.webhook_wait = token, port, webhook_wait
         self.sent: list[Sent] = []
         self.calls: list[tuple[str, dict[str, Any]]] = []
@@ -85,7 +85,6 @@ class FakeBotApi:
         self.blocked: set[int] = set()
         self.unknown_chats: set[int] = set()
         self.refuse_token = False
-        self.profile: dict[tuple[str, str], Any] = {}
         self.faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._queue: list[_Waiting] = []
         self._next_update, self._next_message = 1000, 1
@@ -180,9 +179,9 @@ class FakeBotApi:
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        parameters = await _parameters(request)
+        parameters = await parameters_of(request)
         if request.match_info["token"] != self.token or self.refuse_token:
-            return _answer_refusal(Refusal(401, "Unauthorized"))
+            return refused(Refusal(401, "Unauthorized"))
         self.calls.append((method, parameters))
         fault = self._fault(method, parameters)
         if fault is not None:
@@ -197,11 +196,11 @@ class FakeBotApi:
                 return web.Response(body=fault.body, status=fault.status or 200)
             if fault.status is not None:
                 extra = {} if fault.retry_after is None else {"retry_after": fault.retry_after}
-                return _answer_refusal(Refusal(fault.status, "scripted", **extra))
+                return refused(Refusal(fault.status, "scripted", **extra))
         try:
             result = await self._do(method, parameters)
         except Refusal as refusal:
-            return _answer_refusal(refusal)
+            return refused(refusal)
         return web.json_response({"ok": True, "result": result})
 
     def _fault(self, method: str, parameters: dict[str, Any]) -> Fault | None:
@@ -214,7 +213,7 @@ class FakeBotApi:
         return None
 
     async def _do(self, method: str, parameters: dict[str, Any]) -> Any:
-        known = getattr(self, f"_{_snake(method)}", None)
+        known = getattr(self, f"_{snake_case(method)}", None)
         if known is None:
             raise Refusal(404, "Not Found: method not found")
         return await known(parameters)
@@ -328,7 +327,7 @@ class FakeBotApi:
     # ---- what is sent -----------------------------------------------------------------------------------
 
     async def _send_message(self, parameters: dict[str, Any]) -> Any:
-        text = _seen(parameters.get("text", ""), parameters.get("parse_mode"), 4096)
+        text = seen_text(parameters.get("text", ""), parameters.get("parse_mode"), 4096)
         if not text.strip():
             raise Refusal(400, "Bad Request: message text is empty")
         return self._keep("sendMessage", parameters, text)
@@ -337,7 +336,9 @@ class FakeBotApi:
         if not parameters.get("photo"):
             raise Refusal(400, "Bad Request: there is no photo in the request")
         return self._keep(
-            "sendPhoto", parameters, _seen(parameters.get("caption", ""), parameters.get("parse_mode"), 1024)
+            "sendPhoto",
+            parameters,
+            seen_text(parameters.get("caption", ""), parameters.get("parse_mode"), 1024),
         )
 
     async def _send_venue(self, parameters: dict[str, Any]) -> Any:
@@ -352,7 +353,7 @@ class FakeBotApi:
         if chat_id in self.blocked:
             raise Refusal(403, "Forbidden: bot was blocked by the user")
         markup = parameters.get("reply_markup")
-        _check_markup(markup)
+        check_markup(markup)
         message_id = self.new_message_id()
         sent = Sent(chat_id, method, parameters, message_id, text, time.time(), markup)
         self.sent.append(sent)
@@ -382,102 +383,6 @@ class FakeBotApi:
 
     async def _leave_chat(self, _: dict[str, Any]) -> bool:
         return True
-
-    # ---- the bot's profile ------------------------------------------------------------------------------
-
-    async def _profile_get(self, what: str, parameters: dict[str, Any], empty: Any) -> Any:
-        return self.profile.get((what, parameters.get("language_code") or ""), empty)
-
-    async def _get_my_commands(self, parameters: dict[str, Any]) -> Any:
-        return await self._profile_get("commands", parameters, [])
-
-    async def _set_my_commands(self, parameters: dict[str, Any]) -> bool:
-        self.profile["commands", parameters.get("language_code") or ""] = parameters["commands"]
-        return True
-
-    async def _get_my_description(self, parameters: dict[str, Any]) -> Any:
-        return {"description": await self._profile_get("description", parameters, "")}
-
-    async def _set_my_description(self, parameters: dict[str, Any]) -> bool:
-        if len(parameters["description"]) > 512:
-            raise Refusal(400, "Bad Request: description is too long")
-        self.profile["description", parameters.get("language_code") or ""] = parameters["description"]
-        return True
-
-    async def _get_my_short_description(self, parameters: dict[str, Any]) -> Any:
-        return {"short_description": await self._profile_get("short", parameters, "")}
-
-    async def _set_my_short_description(self, parameters: dict[str, Any]) -> bool:
-        if len(parameters["short_description"]) > 120:
-            raise Refusal(400, "Bad Request: short description is too long")
-        self.profile["short", parameters.get("language_code") or ""] = parameters["short_description"]
-        return True
-
-
-# ---- helpers --------------------------------------------------------------------------------------------
-
-
-async def _parameters(request: web.Request) -> dict[str, Any]:
-    if request.content_type == "application/json":
-        found = await request.json()
-    else:
-        form = await request.post()
-        found = {k: v.file.read() if isinstance(v, web.FileField) else v for k, v in form.items()}
-    decoded = {key: _decoded(key, value) for key, value in found.items()}
-    if "chat_id" in decoded:
-        decoded["chat_id"] = int(decoded["chat_id"])
-    return decoded
-
-
-_JSON_PARAMETERS = {
-    "reply_markup", "allowed_updates", "commands", "link_preview_options", "drop_pending_updates",
-}  # fmt: skip
-
-
-def _decoded(key: str, value: Any) -> Any:
-    if key in _JSON_PARAMETERS and isinstance(value, str):
-        return json.loads(value)
-    return value
-
-
-def _snake(method: str) -> str:
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in method)
-
-
-def _answer_refusal(refusal: Refusal) -> web.Response:
-    body: dict[str, Any] = {"ok": False, "error_code": refusal.code, "description": refusal.description}
-    if refusal.parameters:
-        body["parameters"] = refusal.parameters
-    return web.json_response(body, status=refusal.code)
-
-
-def _seen(text: Any, parse_mode: str | None, most: int) -> str:
-    if not isinstance(text, str):
-        raise Refusal(400, "Bad Request: text must be encoded in UTF-8")
-    try:
-        seen = visible_text(text) if parse_mode == "HTML" else text
-    except BadHtml as bad:
-        raise Refusal(400, f"Bad Request: can't parse entities: {bad}") from None
-    try:
-        units = len(seen.encode("utf-16-le")) // 2
-    except UnicodeEncodeError:
-        raise Refusal(400, "Bad Request: strings must be encoded in UTF-8") from None
-    if units > most:
-        raise Refusal(400, "Bad Request: message is too long")
-    return seen
-
-
-def _check_markup(markup: Any) -> None:
-    if not isinstance(markup, dict):
-        return
-    if "inline_keyboard" in markup and "keyboard" in markup:
-        raise Refusal(400, "Bad Request: object expected as reply markup")
-    for button in [b for row in markup.get("inline_keyboard", []) for b in row]:
-        data = button.get("callback_data")
-        if data is not None and not 1 <= len(data.encode()) <= 64:
-            raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
-        if not button.get("text"):
-            raise Refusal(400, "Bad Request: text buttons are unallowed in the inline keyboard")
 
 
 def main() -> None:

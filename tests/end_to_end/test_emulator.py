@@ -126,7 +126,7 @@ async def test_a_conversation_through_an_independent_server(
     await emulator.press(button["callback_data"], greeting["message_id"])
     await emulator.answers(lambda sent: len(sent) > 1)
     await emulator.send(text="como pido refugio en peru")
-    await emulator.answers(lambda sent: any("refugio" in m["text"].lower() for m in sent[2:]))
+    await emulator.answers(lambda sent: any("refugio" in str(m).lower() for m in sent[2:]))
     await emulator.send(location={"latitude": -12.0510, "longitude": -77.0410})
     await emulator.answers(lambda sent: any("Posta de prueba" in m["text"] for m in sent))
     other = await emulator.other()

@@ -22,7 +22,7 @@ OFFICIAL = "official: https://www.gob.pe/migraciones"
 
 
 class Mistake(NamedTuple):
-    """`old` becomes `new` in `file`; the message then names the line holding `at` (else the changed one), and says `says`."""
+    """`old` becomes `new` in `file`; the message then names the line holding `at` (else the changed one), says `says`."""
 
     file: str
     old: str

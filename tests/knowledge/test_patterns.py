@@ -155,7 +155,6 @@ def test_remembering_failures_changes_no_result(
 def test_any_text_is_a_pattern_or_refused(text: str) -> None:
     try:
         pattern = parse_pattern(text)
-    except BadPattern as bad:
-        assert str(bad)
-    else:
-        assert any(not step.optional for step in pattern)
+    except BadPattern:
+        return
+    assert any(not step.optional for step in pattern)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.knowledge.problems import KnowledgeRefused
+from bot.knowledge.problems import KnowledgeRefused, Problem
 from bot.knowledge.yaml_reader import MAX_BYTES, MAX_LINES, read_document, read_text
 from tests.knowledge.folder import write
 
@@ -32,10 +32,13 @@ def file_refusal(path: Path) -> str:
     return f"{problem.line}: {problem.message}"
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["NO", "no", "on", "off", "yes", "true", "22:30", "+51942841978", "+51", "012", "0o17", "0x1F", "1_000", "1e3", "1.10", ".5", ".inf", ".nan", "2024", "2024-06", "2024-06-30", "2024-06-30T10:00:00Z", "105", "=", "Null"],
+PLAIN = (
+    "NO no on off yes true 22:30 +51942841978 +51 012 0o17 0x1F 1_000 1e3 1.10 .5 .inf .nan 2024 2024-06 2024-06-30 "
+    "2024-06-30T10:00:00Z 105 = Null"
 )
+
+
+@pytest.mark.parametrize("text", PLAIN.split())
 def test_text_stays_text(text: str) -> None:
     assert read_text(f"a: {text}\nb: [{text}]\n{text}: c\n", "x.yaml").value == {
         "a": text,
@@ -59,7 +62,7 @@ def test_every_value_knows_its_line() -> None:
         ("list", 2): 7, ("list", 2, "f"): 7, ("list", 2, "i"): 10,
     }  # fmt: skip
     assert document.line(("list", 2, "missing")) == 7
-    assert document.line(("nowhere",)) == 1
+    assert document.line(("nowhere",)) == 2  # the first line that says anything
 
 
 BROKEN = {
@@ -201,13 +204,19 @@ YAML_LIKE = st.text(
 )
 
 
+def told(read: Callable[[], object]) -> list[Problem]:
+    """The problems of what is refused; none where it is read. Any other exception is a failure."""
+    try:
+        read()
+    except KnowledgeRefused as refused:
+        return refused.problems
+    return []
+
+
 @settings(max_examples=400, deadline=None)
 @given(text=st.one_of(YAML_LIKE, st.text(max_size=80)))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    try:
-        read_text(text, "x.yaml")
-    except KnowledgeRefused as refused:
-        (problem,) = refused.problems
+    for problem in told(lambda: read_text(text, "x.yaml")):
         assert 1 <= problem.line <= text.count("\n") + 2
         assert problem.message
         assert "\n" not in problem.message
@@ -224,11 +233,9 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_any_bytes_are_read_or_refused(raw: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / "any.yaml"
     path.write_bytes(raw)
-    try:
-        read_document(path, "x.yaml")
-    except KnowledgeRefused as refused:
-        assert [problem.file for problem in refused.problems] == ["x.yaml"]
-        assert refused.problems[0].message
+    for problem in told(lambda: read_document(path, "x.yaml")):
+        assert problem.file == "x.yaml"
+        assert problem.message
 
 
 @settings(max_examples=200, deadline=None)

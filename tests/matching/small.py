@@ -36,7 +36,20 @@ def _country(
     lists = [tuple(x.strip() for x in text.split(",") if x.strip()) for text in (aliases, demonyms, hints)]
     names: Mapping[Language, str] = {"es": es, "en": en}
     return Country(
-        code, None, covered, names, "", lists[0], lists[1], lists[2], cities, "America/Lima", "sol", None, None, HERE
+        code,
+        None,
+        covered,
+        names,
+        "",
+        lists[0],
+        lists[1],
+        lists[2],
+        cities,
+        "America/Lima",
+        "sol",
+        None,
+        None,
+        HERE,
     )
 
 
@@ -49,7 +62,7 @@ COUNTRIES = (
     _country(
         "EC", "Ecuador", "Ecuador", covered=True, aliases="equador", hints="virte, senescyt",
         demonyms="ecuatoriano, ecuatoriana, ecuatorianos, ecuadorian",
-        cities=(_city("Quito", "kito"), _city("Guayaquil", "guayakil"), _city("Cuenca"), _city("Manta", "en manta")),
+        cities=(_city("Quito", "kito"), _city("Guayaquil", "guayakil"), _city("Cuenca"), _city("Manta, Manabí", "en manta")),
     ),
     _country("CL", "Chile", "Chile", demonyms="chileno, chilena, chilean", cities=(_city("Santiago de Chile"),)),
     _country("CO", "Colombia", "Colombia", demonyms="colombiano, colombiana, colombian", cities=(_city("Bogotá"),)),
@@ -118,7 +131,7 @@ _SHARED: dict[str, tuple[Topic, str, str, str, str]] = {
         "¿Necesito visa para entrar? | que piden para ingresar al pais | visa de turista requisitos | "
         "puedo entrar sin visa | como cruzo la frontera legal",
         "Visa to enter",
-        "Do I need a visa to enter? | entry requirements | can i come in without visa | tourist visa | cross the border legally",
+        "Do I need a visa to enter? | entry requirements | can i come in without visa | tourist visa | cross border legally",
     ),
     "consulate": (
         "consular",
@@ -193,13 +206,33 @@ def _small_talk() -> dict[str, SmallTalk]:
 
 
 VOCABULARY = Vocabulary(
-    chat_words={"q": "que", "k": "que", "xq": "porque", "x": "por", "d": "de", "toy": "estoy", "u": "you", "pls": "please"},
+    chat_words={
+        "q": "que",
+        "k": "que",
+        "xq": "porque",
+        "x": "por",
+        "d": "de",
+        "toy": "estoy",
+        "u": "you",
+        "pls": "please",
+    },
     fillers=(
-        "hola", "buenas", "buenas tardes", "buenos dias", "gracias", "muchas gracias", "por favor", "saludos", "hello", "hi",
-        "thanks", "thank you", "please",
-    ),  # fmt: skip
+        "hola",
+        "buenas",
+        "buenas tardes",
+        "buenos dias",
+        "gracias",
+        "muchas gracias",
+        "por favor",
+        "saludos",
+        "hello",
+        "hi",
+        "thanks",
+        "thank you",
+        "please",
+    ),
     protected=("CPP", "VIRTE", "PPT", "SIS", "Monte Sinaí Ecuador"),
-    everyday=frozenset("hora pelo pero casa cosa mundo mando hola quito".split()),
+    everyday=frozenset(["hora", "pelo", "pero", "casa", "cosa", "mundo", "mando", "hola", "quito"]),
 )
 
 

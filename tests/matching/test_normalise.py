@@ -68,11 +68,7 @@ def test_signs_alone_are_nothing(nothing: str) -> None:
 
 
 def test_chat_words_that_lead_to_each_other_end() -> None:
-    circle = Wording.of(
-        type(VOCABULARY)(
-            {"a": "b", "b": "a", "c": "c d", "e": "a"}, (), (), frozenset()
-        )
-    )
+    circle = Wording.of(type(VOCABULARY)({"a": "b", "b": "a", "c": "c d", "e": "a"}, (), (), frozenset()))
     assert normalise(normalise("a b c e", circle), circle) == normalise("a b c e", circle)
 
 

@@ -38,7 +38,9 @@ def test_slips_are_mended(typed: str, meant: str) -> None:
     assert " ".join(SPELLING.repair(typed.split())) == meant
 
 
-@pytest.mark.parametrize("word", ["rumv", "pasaport", "hora", "pero", "911", "sc2", "vis", "xyzzyq", "papeles"])
+@pytest.mark.parametrize(
+    "word", ["rumv", "pasaport", "hora", "pero", "911", "sc2", "vis", "xyzzyq", "papeles"]
+)
 def test_these_are_never_touched(word: str) -> None:
     assert SPELLING.repair([word]) == [word]
 

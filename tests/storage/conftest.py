@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,12 +26,15 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def address(request: pytest.FixtureRequest) -> str | None:
+def address(request: pytest.FixtureRequest) -> Iterator[str | None]:
     """DATABASE_URL, for both engines."""
     if request.param == "sqlite":
-        return None
+        yield None
+        return
     server: Server = request.getfixturevalue("postgres_server")
-    return server.new_database()
+    url = server.new_database()
+    yield url
+    server.drop_database(url)
 
 
 @pytest.fixture

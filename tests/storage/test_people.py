@@ -15,6 +15,7 @@ from bot.storage.keys import Keys
 from bot.storage.owed import FILE_NAME
 from bot.storage.people import PeopleStore
 from bot.storage.sealing import PersonSeal
+from tests.postgres import database_name
 from tests.storage.kit import KEYS, MovedClock, files_with, on_every_connection, rows, until
 
 ANA = "telegram:4242424242"
@@ -335,12 +336,13 @@ async def test_flipped_bytes_never_raise_and_never_give_a_wrong_content(folder: 
         assert await store.read("telegram:new") == b"new"
         await store.close()
         await database.close()
-        database = await open_database(None, where, clock=clock)
-        kept += await PeopleStore(database, KEYS).read("telegram:new") == b"new"
-        await database.close()
+        if run % 5 == 0:
+            database = await open_database(None, where, clock=clock)
+            kept += await PeopleStore(database, KEYS).read("telegram:new") == b"new"
+            await database.close()
         set_aside += any("damaged" in file.name for file in where.iterdir())
     assert set_aside > 5, "damage that can be seen is set aside"
-    assert kept >= 198, "after which the database works again"
+    assert kept >= 39, "after which the database works again"
 
 
 async def test_memory_for_the_fault_is_bounded(embedded: Database):
@@ -387,7 +389,7 @@ async def test_after_forgetting_the_postgres_tables_hold_no_byte_of_the_row(post
     assert await store.forget(ANA) == "done"
     postgres_server.sql("CHECKPOINT", "postgres")
     oid = postgres_server.sql(
-        "SELECT oid FROM pg_database WHERE datname = current_database()", url.split("/")[3].split("?")[0]
+        "SELECT oid FROM pg_database WHERE datname = current_database()", database_name(url)
     )
     tables = postgres_server.data / "base" / oid.strip()
     assert not files_with(tables, key, sealed[20:60])

@@ -6,6 +6,7 @@ import asyncio
 import random
 import sqlite3
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,8 @@ async def test_an_event_is_stored_with_day_and_hour_and_no_id(
     await recorder.stop()
     [row] = await rows(
         database,
-        "SELECT day, hour, language, country, topic, question, outcome, confidence, feedback, milliseconds FROM usage_events",
+        "SELECT day, hour, language, country, topic, question, outcome, confidence, feedback, milliseconds"
+        " FROM usage_events",
     )
     assert str(row[0]) == "2025-03-09"
     assert row[1:] == (15, "es", "PE", "asylum", "ask-asylum", "answer", "high", "yes", 12)
@@ -92,7 +94,7 @@ async def test_the_order_of_arrival_is_not_kept(embedded: Database, clock: Moved
     await recorder.stop()
     stored = [row[0] for row in await rows(embedded, "SELECT milliseconds FROM usage_events")]
     assert sorted(stored) == list(range(200))
-    in_order = sum(a < b for a, b in zip(stored, stored[1:], strict=False))
+    in_order = sum(a < b for a, b in pairwise(stored))
     assert 60 < in_order < 140
 
 
@@ -151,7 +153,8 @@ async def test_five_hundred_danger_messages_change_one_counter_and_nothing_else(
     recorder.record(happened(clock))
     await recorder.flush()
     names = [
-        "people", "update_ledger", "usage_events", "pseudonym_keys", "unanswered_phrases", "monthly_counts", "monthly_people",
+        "people", "update_ledger", "usage_events", "pseudonym_keys", "unanswered_phrases", "monthly_counts",
+        "monthly_people",
     ]  # fmt: skip
     before = {name: await rows(database, f"SELECT * FROM {name}") for name in names}
     for i in range(500):

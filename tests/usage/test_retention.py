@@ -58,7 +58,7 @@ async def assert_nothing_is_too_old(database: Database, now: datetime) -> None:
 
 async def test_day_by_day_for_most_of_a_year_nothing_is_kept_too_long(database: Database, clock: MovedClock):
     retention = Retention(database)
-    days = 260 if database.kind == "sqlite" else 100
+    days = 200 if database.kind == "sqlite" else 100
     for day in range(days):
         await a_day_of_use(database, clock, day)
         await retention.run_once()

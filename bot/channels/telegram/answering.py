@@ -16,7 +16,7 @@ import structlog
 from bot.channels.telegram.clock import Clock
 from bot.channels.telegram.counters import answer_seconds, count_update
 from bot.channels.telegram.errors import TokenRefused
-from bot.channels.telegram.ledger import Ledger
+from bot.channels.telegram.ledger import Ledger, Standing
 from bot.channels.telegram.phrases import apology, language_of, late, slow_down
 from bot.channels.telegram.received import Press, Received
 from bot.channels.telegram.render import Outgoing, Text, render
@@ -75,12 +75,12 @@ class Answering:
         try:
             return text is not None and self._urgent(text)
         except Exception as error:  # rules that fail must not cost anybody their answer
-            log.error("danger_rules_failed", error=type(error).__name__, at=_place(error))
+            log.error("danger_rules_failed", error=type(error).__name__, at=place_of(error))
             return True
 
     async def answer(self, received: Received) -> bool:
         """Whether the update may be acknowledged. Raises TokenRefused and CancelledError: it was not answered."""
-        standing = await self._ledger.begin(received.update_id)
+        standing = await self._standing(received.update_id)
         if standing in {"answered", "given_up"}:
             count_update("repeat" if standing == "answered" else "given_up")
             return True
@@ -89,21 +89,21 @@ class Answering:
             await self._answer(received, progress)
         except (TokenRefused, asyncio.CancelledError):
             if not progress.maybe_sent:
-                await self._ledger.failed(received.update_id)
+                await _quietly(self._ledger.failed(received.update_id))
             raise
         except (
             Exception
         ) as error:  # a bug of ours must cost neither the person's answer nor the ones behind it
-            log.error("answer_failed", error=type(error).__name__, at=_place(error))
+            log.error("answer_failed", error=type(error).__name__, at=place_of(error))
             await self._say(received, apology(language_of(received.incoming)))
             count_update("apologised")
-        await self._ledger.done(received.update_id)
+        await _quietly(self._ledger.done(received.update_id))
         return True
 
     async def apologise(self, received: Received) -> None:
         """Says that no answer can be given, and closes the update."""
         await self._say(received, apology(language_of(received.incoming)))
-        await self._ledger.done(received.update_id)
+        await _quietly(self._ledger.done(received.update_id))
         count_update("apologised")
 
     async def shed(self, received: Received) -> None:
@@ -113,6 +113,13 @@ class Answering:
             await self._sender.answer_press(received.press, None)
         if received.private and self._hurried.first(received.chat_id, received.update_id):
             await self._say(received, slow_down(language_of(received.incoming)))
+
+    async def _standing(self, update_id: int) -> Standing:
+        try:
+            return await self._ledger.begin(update_id)
+        except Exception as error:  # a ledger that is away must cost nobody their answer
+            log.error("ledger_failed", error=type(error).__name__, at=place_of(error))
+            return "new"
 
     # ---- what kind of answer ----------------------------------------------------------------------------
 
@@ -163,10 +170,10 @@ class Answering:
         count_update("answered" if delivery is Delivery.DELIVERED else delivery.value)
         if delivery is Delivery.GONE:
             if received.private:
-                await self._desk.gone(received.person)
+                await _quietly(self._desk.gone(received.person))
             return
         # Before the update is marked as done: a crash in between answers twice rather than forgetting the conversation.
-        await self._desk.delivered(answered)
+        await _quietly(self._desk.delivered(answered))
 
     # ---- lines of our own -------------------------------------------------------------------------------
 
@@ -184,12 +191,20 @@ class Answering:
         """Asks the ledger whether a message of unknown outcome may be sent again: it counts as one more attempt."""
 
         async def once_more() -> bool:
-            return await self._ledger.begin(received.update_id) == "retry"
+            return await self._standing(received.update_id) == "retry"
 
         return once_more
 
 
-def _place(error: BaseException) -> str:
+async def _quietly(keeping: Awaitable[None]) -> None:
+    """What is kept after an answer went out: if that fails, it is logged, and the answer stays an answer."""
+    try:
+        await keeping
+    except Exception as error:
+        log.error("not_kept", error=type(error).__name__, at=place_of(error))
+
+
+def place_of(error: BaseException) -> str:
     """File and line where an error arose; never its message, which may hold what the person wrote."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
-from bot.channels.telegram.answering import Answering
+from bot.channels.telegram.answering import Answering, place_of
 from bot.channels.telegram.clock import Clock, SystemClock
 from bot.channels.telegram.connection import host_of, remove_webhook, set_webhook
 from bot.channels.telegram.counters import AsideCounts
@@ -166,7 +166,7 @@ class TelegramChannel:
         return None if last is None else self._clock.monotonic() - last
 
     async def _run(self) -> int:
-        working = asyncio.create_task(self._work())
+        working = asyncio.create_task(self._keep_working())
         stopping = asyncio.create_task(self._stop.wait())
         try:
             await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -182,6 +182,20 @@ class TelegramChannel:
             await asyncio.gather(working, stopping, return_exceptions=True)
             await self._finish()
         return 0
+
+    async def _keep_working(self) -> None:
+        """Begins again after a fault of our own: only a refused token ends the channel. Raises TokenRefused."""
+        attempt = 0
+        while True:
+            try:
+                await self._work()
+            except TokenRefused:
+                raise
+            except Exception as error:
+                log.error("channel_failed", error=type(error).__name__, at=place_of(error))
+            self._trouble = "the channel failed and begins again"
+            await self._clock.sleep(pause_before(attempt))
+            attempt += 1
 
     async def _work(self) -> None:
         await self._until_reached(self._introduce)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 _TOKEN = re.compile(r"\d{1,20}(?::|%3A)[\w-]{30,}", re.IGNORECASE)
-_BOT_PATH = re.compile(r"(?<=/bot)[^/\s\"'<>?]+")
+_BOT_PATH = re.compile(r"(?<=/bot)\d[^/\s\"'<>?]+")
 _HIDDEN = "[token]"
 
 # These write whole URLs, bodies or updates at some level. What they know that matters, this room says itself.

@@ -1,0 +1,117 @@
+"""How fast and how well messages are understood, beside plain fuzzy matching, measured on the knowledge itself.
+
+    python -m benchmarks.understanding [KNOWLEDGE_FOLDER]
+
+Accuracy is by leaving one phrasing out: every phrasing of a sample is asked as if a person had typed it, by a matcher that
+did not see it. Times are processor time of one thread. Set OPENBLAS_NUM_THREADS=1 to measure on one core.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+from rapidfuzz import fuzz, process
+
+from bot.knowledge.load import read_release
+from bot.knowledge.records import Release
+from bot.matching.fitting import phrasings
+from bot.matching.matcher import Matcher
+from bot.matching.normalise import Wording, normalise
+
+KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
+SAMPLE = 7  # every so many phrasings is asked of the baseline
+ROUNDS = 3
+STORIES = (
+    "hola buenas tardes, llegue hace dos meses con mis hijos y no tenemos donde dormir, tambien quiero saber como inscribo "
+    "a mi hija en la escuela porque ya empiezan las clases y no tengo papeles",
+    "good morning, i come from far with my wife and my two kids, my boss dont pay me since three months and he say he call "
+    "police if i complain, what i can do, also my visa finish next week",
+    "",
+    "🙏🙏🙏",
+    "a s i l o",
+    "xq no me atienden en el ospital",
+)
+
+
+def megabytes() -> float:
+    """Resident memory now."""
+    return psutil.Process().memory_info().rss / 1e6
+
+
+def peak_megabytes() -> float:
+    """The most resident memory so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+
+
+def milliseconds(call: Callable[[str], object], texts: Sequence[str]) -> list[float]:
+    """Processor time of each call, sorted."""
+    times = []
+    for text in texts:
+        start = time.thread_time()
+        call(text)
+        times.append((time.thread_time() - start) * 1e3)
+    return sorted(times)
+
+
+def shown(times: Sequence[float]) -> str:
+    """The middle and the slowest hundredth."""
+    return f"p50 {times[len(times) // 2]:.2f} ms, p99 {times[int(0.99 * len(times))]:.2f} ms, max {times[-1]:.2f} ms"
+
+
+def baseline(release: Release) -> None:
+    """Nearest phrasing by rapidfuzz, each phrasing asked of all the others."""
+    wording = Wording.of(release.vocabulary)
+    asked = [(question, normalise(text, wording)) for question, _, text in phrasings(release)]
+    texts = [text for _, text in asked]
+    for scorer in (fuzz.WRatio, fuzz.token_set_ratio):
+        right, times = 0, []
+        for i in range(0, len(asked), SAMPLE):
+            start = time.thread_time()
+            best = process.extract(texts[i], texts, scorer=scorer, limit=2)
+            times.append((time.thread_time() - start) * 1e3)
+            nearest = next(hit[2] for hit in [*best, best[0]] if hit[2] != i or len(best) == 1)
+            right += asked[nearest][0] == asked[i][0]
+        print(
+            f"rapidfuzz {scorer.__name__:16s} leave-one-out {right / len(times):.3f}   {shown(sorted(times))}"
+        )
+
+
+def main(folder: Path) -> None:
+    """Prints the figures for one knowledge folder."""
+    release, problems = read_release(folder, datetime.now(UTC).date())
+    if release is None:
+        raise SystemExit("\n".join(map(str, problems)))
+    before = megabytes()
+    start = time.perf_counter()
+    matcher = Matcher.fit(release)
+    took = time.perf_counter() - start
+    print(f"release {release.id}: {len(release.questions)} questions, {len(phrasings(release))} phrasings")
+    print(
+        f"fit {took:.2f} s; memory {before:.0f} -> {megabytes():.0f} MB resident, peak {peak_megabytes():.0f} MB"
+    )
+    with tempfile.TemporaryDirectory() as scratch:
+        file = Path(scratch) / "fitted.npz"
+        matcher.save(file)
+        start = time.perf_counter()
+        loaded = Matcher.load(file, release)
+        took = time.perf_counter() - start
+        print(f"load {took:.3f} s from a file of {file.stat().st_size / 1e6:.0f} MB")
+    understand = (loaded or matcher).understand
+    texts = [text for _, _, text in phrasings(release)][::SAMPLE] + list(STORIES) * 20
+    times = milliseconds(lambda text: understand(text, language=None, country=None), texts * ROUNDS)
+    print(f"understand, {len(texts)} messages: {shown(times)}")
+    levels = matcher.thresholds
+    print(f"levels: answer {levels.answer:.3f}, choices {levels.choices:.3f}, margin {levels.margin:.2f}")
+    print(f"kernel ridge              leave-one-out {matcher.loo_accuracy:.3f}")
+    baseline(release)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else KNOWLEDGE)
