@@ -42,7 +42,9 @@ def main() -> None:
     table.add_column("what")
     table.add_column("median ms", justify="right")
     table.add_column("ratio", justify="right")
-    table.add_row("baseline: yaml.CSafeLoader, no guards, no lines, no check", f"{baseline * 1000:.0f}", "1.00")
+    table.add_row(
+        "baseline: yaml.CSafeLoader, no guards, no lines, no check", f"{baseline * 1000:.0f}", "1.00"
+    )
     table.add_row("load and check a release", f"{ours * 1000:.0f}", f"{ours / baseline:.2f}")
     table.add_row("look for edits (every 500 ms)", f"{look * 1000:.1f}", f"{look / baseline:.3f}")
     Console().print(table)

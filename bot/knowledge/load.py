@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -26,8 +27,9 @@ def load_release(root: Path, today: date) -> Release:
 
 def read_release(root: Path, today: date) -> tuple[Release | None, list[Problem]]:
     """The release if the files can be read at all, and every problem found on the way."""
-    if not root.is_dir():
-        return None, [Problem(str(root), 1, "is not a folder: set RUMBO_KNOWLEDGE to the knowledge folder")]
+    if not os.path.isdir(root):  # noqa: PTH112 - Path.is_dir raises where a parent is closed to us
+        said = "is not a folder that can be opened: set RUMBO_KNOWLEDGE to the knowledge folder"
+        return None, [Problem(str(root), 1, said)]
     folder = read_folder(root)
     if folder.problems or not _has_essentials(folder):
         return None, sorted(set(folder.problems))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -55,8 +55,7 @@ def _fit_questions(
     for _, lang, words in plain:
         counts[lang].update(words)
     reader = Reader(release, counts)
-    scored = [(q, reader.asked(words, reader.places(words).masked)) for q, _, words in plain]
-    scored = [(q, words) for q, words in scored if words]
+    scored = [(q, words) for q, words in _asked(release, reader, plain) if words]
     questions, first = _in_order([q for q, _ in scored])
     place = {q: i for i, q in enumerate(questions)}
     scored.sort(key=lambda x: place[x[0]])
@@ -65,6 +64,17 @@ def _fit_questions(
     weights, held_out = fit_weights(index, labels, len(questions), int(np.searchsorted(labels, first)))
     calibration, levels, accuracy = _calibrated(index, labels, held_out, wrong_budget)
     return Fitted(counts, index, labels, questions, weights, calibration, levels, accuracy, letters())
+
+
+def _asked(
+    release: Release, reader: Reader, plain: Sequence[tuple[str, Language, list[str]]]
+) -> Iterator[tuple[str, list[str]]]:
+    """The words that each phrasing asks with. Small talk about a place is left out: without its place it would ask
+    what the knowledge answers ("asylum in Canada"), and the place alone tells that it is not covered."""
+    for question, _, words in plain:
+        masked = reader.places(words).masked
+        if not masked or question not in release.small_talk:
+            yield question, reader.asked(words, masked)
 
 
 def _in_order(asked: Sequence[str]) -> tuple[tuple[str, ...], int]:

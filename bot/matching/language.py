@@ -38,7 +38,7 @@ _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
         "o os um uma uns umas de do da dos das no na nos nas ao aos e ou que em com por para pra se seu "
         "sua meu minha eu voce voces ele ela eles nao sim mais mas sem sobre ate ser foi sou estou esta "
         "tenho tem posso pode fazer quero preciso onde quando quanto quem qual como porque aqui agora "
-        "tudo nada isso muito obrigado obrigada ola oi bom dia tarde noite boa meus minhas filho filha "
+        "tudo nada isso muito obrigado obrigada oi bom dia tarde noite boa meus minhas filho filha "
         "tirar conseguir depois tambem pelo pela vou ja"
     ),
 }  # fmt: skip
@@ -51,7 +51,7 @@ _DECISIVE: Mapping[str, frozenset[str]] = {
         "hello hi hey thanks thank please help need want where when how what the is my can i work lost "
         "job food child shelter papers money"
     ),
-    "pt": word_set("obrigado obrigada ola voce nao preciso oi bom boa estou tenho abrigo meu minha"),
+    "pt": word_set("obrigado obrigada voce nao preciso oi bom boa estou tenho abrigo meu minha"),
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from bot.knowledge.records import City
@@ -116,7 +117,7 @@ class Places:
 
 def read_places(words: Sequence[str], gazetteer: Gazetteer, covered: Collection[str]) -> Places:
     """The countries and city among `words`. `covered`: codes of the countries with answers of their own."""
-    found = [hit for hit in gazetteer.find(words) if not _is_verb(hit, words)]
+    found = _own_cities([hit for hit in gazetteer.find(words) if not _is_verb(hit, words)])
     shielded = gazetteer.shielded(words)
     masked = frozenset(
         i for hit in found if hit.name.kind != "hint" for i in range(hit.start, hit.end) if i not in shielded
@@ -145,6 +146,17 @@ def _role(hit: Found, words: Sequence[str], covered: Collection[str]) -> Role:
         return "origin"
     role = _BEFORE.get(cue, "named") if cue != "de" else "named"
     return "origin" if hit.name.country in _HOME and role != "host" else role
+
+
+def _own_cities(found: Sequence[Found]) -> list[Found]:
+    """Without cities whose next word names another country: "Trujillo, Venezuela" is not in Peru."""
+    elsewhere = {
+        city
+        for city, country in pairwise(found)
+        if city.name.kind == "city" and country.name.kind == "country" and city.end == country.start
+        if city.name.country != country.name.country
+    }
+    return [hit for hit in found if hit not in elsewhere]
 
 
 def _is_verb(hit: Found, words: Sequence[str]) -> bool:

@@ -29,7 +29,7 @@ Way = Literal["read", "write"]
 
 _BEGIN = "rumbo_begin"  # execution option: the statement that opens the transaction, empty for none
 _POSTGRES = {
-    "timeout": 3,
+    "timeout": 2,
     "command_timeout": 5,
     "server_settings": {
         "lock_timeout": "2000",
@@ -115,6 +115,10 @@ class Database:
             async with self._writing:
                 await self._guarded("write", _release_pages, "")
 
+    def try_now(self) -> None:
+        """Forget that the database was away a moment ago: the next call tries it (before the program stops, say)."""
+        self._away.clear()
+
     async def close(self) -> None:
         """Close every connection."""
         engine, self._engine = self._engine, None
@@ -127,6 +131,7 @@ class Database:
         until, why = self._away.get(way, (0.0, ""))
         if time.monotonic() < until:
             raise DatabaseAwayError(why)
+        began = time.monotonic()
         try:
             engine = await self._open_engine()
             async with engine.connect() as connection:
@@ -135,14 +140,15 @@ class Database:
                 async with connection.begin():
                     result = await work(connection)
         except Exception as error:  # any failure at all: the answer path must go on without the database
-            raise await self._failed(way, error) from None
+            raise await self._failed(way, error, time.monotonic() - began) from None
         self._away.pop(way, None)
         self.health.well(f"database {way}")
         return result
 
-    async def _failed(self, way: Way, error: Exception) -> DatabaseAwayError:
+    async def _failed(self, way: Way, error: Exception, seconds: float) -> DatabaseAwayError:
+        """Note the failure and let the database alone for a while: longer, the longer people waited for it in vain."""
         why = self._words(error)
-        self._away[way] = (time.monotonic() + self._retry_seconds, why)
+        self._away[way] = (time.monotonic() + max(self._retry_seconds, 4 * seconds), why)
         self.health.trouble(f"database {way}", why)
         if self.path is not None and sqlite_file.is_damage(error):
             await self._begin_anew(self.path)
@@ -241,6 +247,7 @@ class Database:
         )
 
     async def _vacuum(self) -> None:
+        began = time.monotonic()
         try:
             engine = await self._open_engine()
             async with engine.connect() as connection:
@@ -250,7 +257,7 @@ class Database:
                     await connection.execute(text(statement))
                 await connection.execute(text("SET statement_timeout = '5s'"))
         except Exception as error:
-            raise await self._failed("write", error) from None
+            raise await self._failed("write", error, time.monotonic() - began) from None
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

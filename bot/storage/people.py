@@ -10,6 +10,7 @@ import asyncio
 import secrets
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -159,6 +160,7 @@ class PeopleStore:
         await asyncio.gather(*self._touching, return_exceptions=True)
         await self._group.settle()
         if self._owes:
+            self._database.try_now()
             await self._settle_owed()
 
     @property
@@ -266,20 +268,26 @@ class PeopleStore:
 
     async def _settle_owed(self) -> bool:
         """Do what is owed, forgettings before writes; True when all of it was done."""
-        try:
-            for person in list(self._owed_forgets):
-                await self._group.submit(_Wish("forget", person))
-                self._owed_forgets.pop(person, None)
-                self._unscrubbed = True
-            self._owed_file.write(self._owed_forgets)
-            for person, content in list(self._owed_writes.items()):
-                await self._group.submit(_Wish("write", person, content))
-                if self._owed_writes.get(person) is content:
-                    del self._owed_writes[person]
-        except DatabaseAwayError:
+        await asyncio.gather(*(self._settle_forget(person) for person in list(self._owed_forgets)))
+        self._owed_file.write(self._owed_forgets)
+        if self._owed_forgets:
             return False
-        self._drop_damaged_files()
-        return not self._unscrubbed or await self._scrub()
+        await asyncio.gather(*(self._settle_write(*owed) for owed in list(self._owed_writes.items())))
+        if self._unscrubbed:
+            self._drop_damaged_files()
+        return not self._owed_writes and (not self._unscrubbed or await self._scrub())
+
+    async def _settle_forget(self, person: str) -> None:
+        with suppress(DatabaseAwayError):
+            await self._group.submit(_Wish("forget", person))
+            self._owed_forgets.pop(person, None)
+            self._unscrubbed = True
+
+    async def _settle_write(self, person: str, content: bytes) -> None:
+        with suppress(DatabaseAwayError):
+            await self._group.submit(_Wish("write", person, content))
+            if self._owed_writes.get(person) is content:
+                del self._owed_writes[person]
 
     async def _scrub(self) -> bool:
         """Take the bytes of deleted rows out of the files; when readers hold them, try a few times, then later."""
@@ -296,8 +304,9 @@ class PeopleStore:
         """A damaged database that was set aside may still hold the person, and nobody can take them out of it."""
         if self._database.path is None:
             return
-        for file in damaged_files(self._database.path):
-            file.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that cannot be written: the daily erasing tries again
+            for file in damaged_files(self._database.path):
+                file.unlink(missing_ok=True)
 
 
 _NOT_OPENED = (

@@ -13,17 +13,22 @@ import textwrap
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from bot.usage.labels import Labels, Language
-from bot.usage.report import Report
 from bot.usage.small_numbers import Cell
+
+if TYPE_CHECKING:  # the child needs no database to draw
+    from bot.usage.report import Report
 
 WIDTH, HEIGHT = 1000, 900  # pixels
 _MOST_BARS = 92
 _SECONDS = 60  # the first drawing on a machine also reads all its fonts
-_one_at_a_time = asyncio.Semaphore(1)
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = (
+    WeakKeyDictionary()
+)  # one drawing at a time
 
 _OUTCOMES = ("answer", "choices", "ask_country", "not_known", "other")  # all the rest is drawn as "other"
 _COLOURS = {
@@ -43,10 +48,10 @@ async def chart_png(
     # The child needs no secret of ours, so it gets none.
     environment = {
         "PATH": os.environ.get("PATH", ""),
-        "MPLCONFIGDIR": _cache_folder(),
+        "MPLCONFIGDIR": _cache_folder().name,
         "PYTHONPATH": _import_path(),
     }
-    async with _one_at_a_time:
+    async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
         try:
             child = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot.usage.chart",
@@ -67,9 +72,10 @@ async def chart_png(
     return picture if child.returncode == 0 and picture.startswith(b"\x89PNG") else None
 
 
-def _cache_folder() -> str:
-    """Where the drawing library keeps its list of fonts: a private folder of this user."""
-    return str(Path(tempfile.gettempdir()) / f"rumbo-drawing-{os.getuid()}")
+@cache
+def _cache_folder() -> tempfile.TemporaryDirectory[str]:
+    """Where the drawing library keeps its list of fonts while this process lives."""
+    return tempfile.TemporaryDirectory(prefix="rumbo-drawing-")
 
 
 def _import_path() -> str:

@@ -64,7 +64,10 @@ class Pseudonyms:
 
     async def _stored(self, connection: AsyncConnection, day: date) -> bytes | None:
         sealed = await connection.scalar(_SEALED, {"day": day})
-        return unseal(self._sealing, day.isoformat().encode(), sealed) if sealed else None
+        key = unseal(self._sealing, day.isoformat().encode(), sealed) if sealed else None
+        if sealed and key is None:
+            self._database.health.trouble("keys", _OTHER_KEY)
+        return key
 
     async def _made(self, connection: AsyncConnection, day: date) -> bytes:
         """A new key, unless another replica was faster. One that cannot be opened (other master key) is replaced."""
@@ -91,6 +94,10 @@ async def destroy_dead_keys(connection: AsyncConnection, today: date) -> int:
     return len(dead)
 
 
+_OTHER_KEY = (
+    "the database was written under another master key: what is remembered about people cannot be found. "
+    "Put the right RUMBO_SECRET_KEY or key file back; if it is lost, people are met as new ones"
+)
 _SEALED = select(pseudonym_keys.c.sealed).where(pseudonym_keys.c.day == bindparam("day"))
 _DEAD = select(pseudonym_keys.c.day).where(pseudonym_keys.c.day < bindparam("limit"))
 _REPLACE = (

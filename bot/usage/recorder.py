@@ -7,6 +7,7 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 
@@ -48,8 +49,8 @@ class Recorder:
         self.dropped = 0
 
     def record(self, event: UsageEvent) -> None:
-        """Take note of an event; returns at once."""
-        self._hold(event)
+        """Take note of an event; returns at once. Of a message about danger not even memory holds whose it was."""
+        self._hold(replace(event, person="") if event.outcome == DANGER else event)
 
     def keep_unanswered(
         self,
@@ -89,7 +90,9 @@ class Recorder:
         if self._writing is not None:
             self._writing.cancel()
             await asyncio.gather(self._writing, return_exceptions=True)
-        await self.flush()
+        if self._buffer:
+            self._database.try_now()
+            await self.flush()
 
     async def erase(self, connection: AsyncConnection, person: str) -> None:
         """Erase a person's events that can still be found: those that wait, and those of the days whose keys live."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.errors import TokenRefused
+from bot.channels.telegram.webhook import WebhookReceiver
 from bot.conversation.records import Button, Heading, Link, Paragraph, Reply, Venue
 from tests.channels.fakes import SECRET, MemoryLedger, SmallDesk, settings_for, tells_of_danger
 from tests.end_to_end.fake_bot_api import FakeBotApi
@@ -249,3 +251,35 @@ async def test_updates_by_webhook_are_acknowledged_after_their_answer(
     assert [s.text for s in api.to(7)] == ["eco lento"]
     assert await channel.receive(SECRET.encode(), "application/json", body) == 200
     assert len(api.sent) == 1
+
+
+async def test_by_webhook_the_third_slow_try_of_an_update_ends_with_one_apology(
+    api: FakeBotApi, start: Start, desk: SmallDesk, ledger: MemoryLedger
+) -> None:
+    channel = await start(webhook_url="https://bot.example.org/telegram", webhook_secret=SECRET)
+    await api.until(lambda: api.webhook)
+    desk.wait_for["lento"] = asyncio.Event()  # an answer that never comes
+    channel.webhook = WebhookReceiver(SECRET, channel, patience=0.05)
+    body = json.dumps({"update_id": 5, "message": User(api).message(text="lento")}).encode()
+    statuses = [await channel.receive(SECRET.encode(), "application/json", body) for _ in range(3)]
+    assert statuses == [503, 503, 200]
+    assert [sent.text.split(",")[0] for sent in api.sent] == ["Perdona"]
+    assert ledger.answered == {5}
+    assert await channel.receive(SECRET.encode(), "application/json", body) == 200
+    assert len(api.sent) == 1
+
+
+async def test_a_right_webhook_is_left_alone_and_one_with_another_secret_is_set_again(
+    api: FakeBotApi, start: Start
+) -> None:
+    hook = {"webhook_url": "https://bot.example.org/telegram", "webhook_secret": SECRET}
+    first = await start(**hook)
+    await api.until(lambda: api.webhook)
+    await first.stop()
+    second = await start(**hook)
+    await api.until(lambda: second.healthy())
+    await second.stop()
+    assert len([1 for method, _ in api.calls if method == "setWebhook"]) == 1
+    api.webhook_error = "Wrong response from the webhook: 403 Forbidden"
+    await start(**hook)
+    await api.until(lambda: len([1 for method, _ in api.calls if method == "setWebhook"]) == 2)

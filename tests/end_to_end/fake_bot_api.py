@@ -1,7 +1,7 @@
 """A strict Bot API of our own: a true queue with offsets, held long polls, a webhook with retries, and faults on demand.
 
-It refuses what Telegram refuses and records everything sent. Usable in a test's own event loop (`async with FakeBotApi()`);
-bots under test reach it by HTTP, so they may as well be other processes.
+It refuses what Telegram refuses and records everything sent. Used in a test's own event loop (`async with FakeBotApi()`) or
+as a process; bots under test reach it by HTTP.
 """
 
 from __future__ import annotations
@@ -213,13 +213,12 @@ class FakeBotApi(BotProfile):
         return None
 
     async def _do(self, method: str, parameters: dict[str, Any]) -> Any:
+        if method in {"getMe", "leaveChat"}:
+            return BOT if method == "getMe" else True
         known = getattr(self, f"_{snake_case(method)}", None)
         if known is None:
             raise Refusal(404, "Not Found: method not found")
         return await known(parameters)
-
-    async def _get_me(self, _: dict[str, Any]) -> Any:
-        return BOT
 
     async def _get_updates(self, parameters: dict[str, Any]) -> Any:
         if self.webhook.get("url"):
@@ -379,9 +378,6 @@ class FakeBotApi(BotProfile):
         if len(parameters.get("text") or "") > 200:
             raise Refusal(400, "Bad Request: MESSAGE_TOO_LONG")
         self.answered_presses[parameters["callback_query_id"]] = parameters
-        return True
-
-    async def _leave_chat(self, _: dict[str, Any]) -> bool:
         return True
 
 

@@ -187,6 +187,7 @@ def test_a_file_that_is_not_there_or_closed_to_us_says_so(tmp_path: Path) -> Non
 @contextmanager
 def closed(path: Path) -> Iterator[None]:
     """Nobody may read `path`, not even an administrator (who becomes nobody for a while)."""
+    mode = path.stat().st_mode
     path.chmod(0)
     administrator = os.geteuid() == 0
     if administrator:
@@ -196,7 +197,7 @@ def closed(path: Path) -> Iterator[None]:
     finally:
         if administrator:
             os.seteuid(0)
-        path.chmod(0o600)
+        path.chmod(mode)
 
 
 YAML_LIKE = st.text(

@@ -202,7 +202,20 @@ def _small_talk() -> dict[str, SmallTalk]:
         },
         HERE,
     )
-    return {"greeting": greeting}
+    elsewhere = SmallTalk(
+        "uncovered-country",
+        "not_known",
+        {
+            "es": SmallTalkText(
+                ("asilo en estados unidos", "pedir asilo en usa", "green card", "cita uscis"), "Aún no."
+            ),
+            "en": SmallTalkText(
+                ("asylum in usa", "apply for asylum in chile", "green card lottery", "uscis"), "Not yet."
+            ),
+        },
+        HERE,
+    )
+    return {"greeting": greeting, "uncovered-country": elsewhere}
 
 
 VOCABULARY = Vocabulary(

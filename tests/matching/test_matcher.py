@@ -61,7 +61,13 @@ def test_people_are_understood(matcher: Matcher, text: str, question: str) -> No
 def test_small_talk_is_marked(matcher: Matcher) -> None:
     found = matcher.understand("hola", language=None, country=None).candidates
     assert found[0].small_talk
-    assert not any(c.small_talk for c in found if c.question != "greeting")
+    assert not any(c.small_talk for c in found if c.question not in {"greeting", "uncovered-country"})
+
+
+def test_small_talk_about_another_country_does_not_swallow_the_question(matcher: Matcher) -> None:
+    assert best(matcher, "pedir asilo") == "asylum"
+    assert best(matcher, "green card") == "uncovered-country"
+    assert matcher.understand("asilo en usa", language="es", country=None).mention.asked == "US"
 
 
 @given(

@@ -83,6 +83,7 @@ def _words(text: str) -> list[str]:
         ("vivo en arequipaa", "PE", None),
         ("san juan de lurigancho hospital", "PE", None),
         ("hospital en sjl", "PE", None),
+        ("soy de cuenca venezuela", None, "VE"),
     ],
 )
 def test_the_country_asked_about_and_the_one_left(text: str, asked: str | None, origin: str | None) -> None:

@@ -158,7 +158,7 @@ async def test_a_forgetting_that_is_owed_outlives_a_restart(folder: Path, clock:
     other = sqlite3.connect(folder / "rumbo.sqlite3", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     assert await store.forget(ANA) == "later"
-    store._retrying.cancel()  # the process ends here
+    await store.close()
     await first.close()
     other.close()
     second = await open_database(None, folder, clock=clock)
@@ -351,7 +351,7 @@ async def test_memory_for_the_fault_is_bounded(embedded: Database):
     await asyncio.gather(*(store.write(f"telegram:{i}", b"x") for i in range(10_500)))
     assert store.owed <= 10_000
     assert await store.read("telegram:10499") == b"x"
-    store._retrying.cancel()
+    await store.close()
 
 
 @pytest.mark.postgres

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.engine import Database, open_database
+from bot.storage.keys import Keys
 from bot.storage.people import PeopleStore
 from bot.usage.events import UsageEvent
 from bot.usage.pseudonyms import Pseudonyms, pseudonym
@@ -129,6 +130,18 @@ async def test_an_event_of_a_day_whose_key_is_dead_is_kept_without_a_pseudonym(
     await recorder.flush()
     assert await rows(database, "SELECT pseudonym FROM usage_events") == [(None,)]
     assert await rows(database, "SELECT * FROM pseudonym_keys") == []
+
+
+async def test_a_database_of_another_master_key_is_reported_and_used_on(
+    database: Database, clock: MovedClock
+):
+    for keys in (KEYS, Keys(b"another key for tests, 32 bytes!")):
+        recorder = Recorder(database, Pseudonyms(database, keys), pause_seconds=0)
+        recorder.record(UsageEvent(clock.now, "telegram:1", "answer", "es"))
+        assert await recorder.flush() is True
+    assert [trouble.part for trouble in database.health.troubles] == ["keys"]
+    assert "RUMBO_SECRET_KEY" in database.health.troubles[0].words
+    assert await rows(database, "SELECT count(DISTINCT pseudonym) FROM usage_events") == [(2,)]
 
 
 @pytest.mark.parametrize("person", ["telegram:1", "telegram:11", ""])

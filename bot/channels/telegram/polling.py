@@ -22,7 +22,7 @@ from bot.channels.telegram.sender import pause_before
 
 POLL_SECONDS = 30  # how long Telegram holds an empty getUpdates
 BATCH = 100  # the most that Telegram gives at once
-LOOK_AGAIN = 0.05  # seconds until the next look while answers are in hand; grows to LOOK_AGAIN_MOST
+LOOK_AGAIN = 0.02  # seconds until the next look while answers are in hand; grows to LOOK_AGAIN_MOST
 LOOK_AGAIN_MOST = 1.0
 PASS_OVER_AFTER = 30.0  # seconds after which a stuck update no longer holds up a full batch
 
