@@ -19,6 +19,7 @@ from bot.knowledge.records import Release
 from bot.knowledge.walking import knowledge_files
 
 POLL_SECONDS = 0.5
+REST_SECONDS = 0.2
 MOST_LOOKS = 240  # between two tries of a release that could not be made ready: two minutes
 MOVING_TRIES = 20  # loads at the start while somebody is still copying files
 Stamp = tuple[tuple[str, int, int, int, int], ...]
@@ -72,14 +73,22 @@ class Keeper:
                 return
 
     async def watch(self) -> None:
-        """Looks for edits until cancelled. An edit is read once the files have rested for one turn."""
-        before = self._stamp
+        """Looks for edits until cancelled. An edit is read once the files have rested for REST_SECONDS."""
         while True:
             await asyncio.sleep(POLL_SECONDS)
-            now = await asyncio.to_thread(folder_stamp, self._root)
-            if now == before:
+            stamp = await asyncio.to_thread(folder_stamp, self._root)
+            if stamp != self._stamp:
+                await self._rest(stamp)
                 await self.look()
-            before = now
+
+    async def _rest(self, stamp: Stamp) -> None:
+        """Waits until no file has changed for a while: somebody may be in the middle of writing."""
+        while True:
+            await asyncio.sleep(REST_SECONDS)
+            now = await asyncio.to_thread(folder_stamp, self._root)
+            if now == stamp:
+                return
+            stamp = now
 
     async def look(self) -> bool:
         """Loads the folder again if a file changed. True when a new release is served. Never raises."""

@@ -207,6 +207,7 @@ class Database:
             hide_parameters=True,
             pool_size=3,
             max_overflow=0,
+            pool_use_lifo=True,
             pool_timeout=3,
             pool_reset_on_return=None,
         )

@@ -10,7 +10,9 @@ import asyncio
 import secrets
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Literal
 
@@ -92,6 +94,16 @@ class UpdateLedger:
         """The attempt is known to have sent nothing (Telegram refused it, no connection): it does not count."""
         self._remember(update_id, _Entry(max(0, self._attempts(update_id) - 1), answered=False))
         await self._settle(_Item(update_id, "failed"))
+
+    async def close(self) -> None:
+        """Write what only memory knows, if the database lets us. Call it before the database is closed."""
+        await self._group.settle()
+        if self._unwritten:
+            self._database.try_now()
+            with suppress(DatabaseAwayError):
+                while owed := self._owed([]):
+                    await self._database.write(partial(self._write_owed, owed=owed))
+                    self._unwritten.difference_update(owed)
 
     async def _settle(self, item: _Item) -> None:
         try:

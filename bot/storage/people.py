@@ -73,6 +73,7 @@ class PeopleStore:
         self._reads: GroupCommit[bytes, tuple[bytes, str] | None] = GroupCommit(
             self._find, key=lambda key: key
         )
+        self._scrubs: GroupCommit[object, bool] = GroupCommit(self._scrub_for, key=id)
         self._recent: Recent[bytes] = Recent(_MOST_RECENT, _RECENT_SECONDS)
         self._owed_writes: OrderedDict[str, bytes] = OrderedDict()
         folder = owed_folder or (database.path.parent if database.path else None)
@@ -290,15 +291,21 @@ class PeopleStore:
                 del self._owed_writes[person]
 
     async def _scrub(self) -> bool:
-        """Take the bytes of deleted rows out of the files; when readers hold them, try a few times, then later."""
+        """Take the bytes of deleted rows out of the files: once for all who were forgotten in the same moment."""
         self._unscrubbed = True
+        if await self._scrubs.submit(object()):
+            return True
+        self._retry_soon()
+        return False
+
+    async def _scrub_for(self, waiting: Sequence[object]) -> Sequence[bool]:
+        """When readers hold the files it is tried a few times; then it is left for later."""
         for _ in range(20):
             if await self._database.scrub_freed():
                 self._unscrubbed = False
-                return True
+                return [True] * len(waiting)
             await asyncio.sleep(0.05)
-        self._retry_soon()
-        return False
+        return [False] * len(waiting)
 
     def _drop_damaged_files(self) -> None:
         """A damaged database that was set aside may still hold the person, and nobody can take them out of it."""

@@ -23,6 +23,7 @@ PRAGMAS = (
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
     "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-8000",
 )
 
 

@@ -42,8 +42,8 @@ update_ledger = Table(
 usage_events = Table(
     "usage_events",
     metadata,
+    Column("day", Date, primary_key=True),  # first in the key: the rows of a day lie together
     Column("number", BigInteger, primary_key=True, autoincrement=False),
-    Column("day", Date, nullable=False),
     Column("hour", SmallInteger, nullable=False),
     Column("language", String(8), nullable=False),
     Column("country", String(2)),

@@ -158,10 +158,21 @@ async def test_with_the_database_locked_memory_keeps_count_and_catches_up(embedd
     assert await ledger.begin(3) == "new"
     await ledger.failed(3)
     other.close()
-    await asyncio.sleep(0.05)
+    embedded.try_now()
     assert await ledger.begin(4) == "new"
     after = UpdateLedger(embedded)
     assert [await after.begin(i) for i in (1, 2, 3)] == ["given_up", "answered", "new"]
+
+
+async def test_what_memory_knows_is_written_before_the_program_stops(embedded: Database, folder: Path):
+    ledger = UpdateLedger(embedded)
+    other = sqlite3.connect(folder / "rumbo.sqlite3", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    await ledger.begin(1)
+    await ledger.done(1)
+    other.close()
+    await ledger.close()
+    assert await UpdateLedger(embedded).begin(1) == "answered"
 
 
 async def test_memory_for_the_fault_is_bounded(embedded: Database):

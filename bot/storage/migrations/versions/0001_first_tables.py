@@ -39,8 +39,8 @@ def upgrade() -> None:
 def _make_usage_tables() -> None:
     op.create_table(
         "usage_events",
+        sa.Column("day", sa.Date, primary_key=True),
         sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("day", sa.Date, nullable=False),
         sa.Column("hour", sa.SmallInteger, nullable=False),
         sa.Column("language", sa.String(8), nullable=False),
         sa.Column("country", sa.String(2)),
