@@ -13,6 +13,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .PHONY: run test check bench lock format schema image clean browser
 
 run: $(VENV)/.runtime
+	@$(BIN)/rumbo prepare
 	@$(BIN)/rumbo run
 
 test: $(VENV)/.development browser

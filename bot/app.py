@@ -6,6 +6,7 @@ import asyncio
 import signal
 from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -29,7 +30,6 @@ from bot.usage.report_text import report_message
 from bot.usage.retention import Retention
 
 log = structlog.get_logger()
-WEBHOOK_PATH = "/telegram"
 
 
 class Refused(Exception):
@@ -63,6 +63,7 @@ class App:
     async def _run(self, stop: asyncio.Event) -> int:
         async with self._stack:
             await self._keeper.start()
+            self._stack.push_async_callback(self._preparing.stop)
             self._background(self._keeper.watch())
             if self._settings.telegram_bot_token:
                 self._channel = await self._build_telegram()
@@ -110,8 +111,15 @@ class App:
         desk = TryItDesk(self._preparing.serving, utc_now)
         webhook = None
         if self._channel and settings.webhook_url:
-            webhook = (WEBHOOK_PATH, self._channel.receive)
-        web = build_app(desk, try_it=settings.serves_try_it, health=self.health, webhook=webhook)
+            webhook = (urlsplit(settings.webhook_url).path, self._channel.receive)
+        web = build_app(
+            desk,
+            try_it=settings.serves_try_it,
+            health=self.health,
+            webhook=webhook,
+            webhook_refusal=self._channel.refusal if self._channel else None,
+            public_host=self._public_host(),
+        )
         server = serve(web, settings.host, settings.port)
         await server.start()
         self._stack.push_async_callback(server.stop)
@@ -126,6 +134,10 @@ class App:
         today = utc_now().date()
         report = await build_report(self._database, today - timedelta(days=days - 1), today)
         return report_message(report, language), await chart_png(report, language)
+
+    def _public_host(self) -> str | None:
+        """The name by which a proxy on this machine serves the pages."""
+        return urlsplit(self._settings.webhook_url).hostname if self._settings.webhook_url else None
 
     def _urgent(self, text: str) -> bool:
         """Whether a text tells of danger: it is then never dropped in a flood."""

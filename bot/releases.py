@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -29,6 +30,8 @@ class Preparing:
     def __init__(self, knowledge: Path, fitted: Path, *, keeps_unanswered: bool) -> None:
         self._knowledge, self._fitted, self._keeps = knowledge, fitted, keeps_unanswered
         self._serving: Serving | None = None
+        self._last: Matcher | None = None
+        self._fitting: asyncio.Task[None] | None = None
 
     def serving(self) -> Serving:
         """What is being served. Raises LookupError before the first release."""
@@ -38,17 +41,63 @@ class Preparing:
         return self._serving
 
     async def serve(self, release: Release) -> None:
-        """Makes `release` ready, then serves it. Until then the last one answers."""
-        matcher = await self._matcher(release)
-        watch = DangerWatch(release)
+        """Makes `release` ready, then serves it; until then the last one answers.
+
+        Where only phrasings changed, the release is served at once with the last fit, and again when its own is ready.
+        """
+        path = self._fitted / f"{Matcher.key(release)}.npz"
+        if matcher := await asyncio.to_thread(Matcher.load, path, release):
+            await self._swap(release, matcher)
+        elif older := await asyncio.to_thread(self._older, release):
+            await self._swap(release, older)
+            self._refit(release, path)
+        else:
+            log.info("fitting the matcher, once for this knowledge: some seconds")
+            await self._swap(release, await self._fit(release, path))
+
+    def _older(self, release: Release) -> Matcher | None:
+        """The last fit, else the newest on disk, over this release."""
+        if self._last is not None:
+            return self._last.over(release)
+        found = (Matcher.load(path, release, older=True) for path in self._files())
+        return next((m for m in found if m), None)
+
+    def _files(self) -> list[Path]:
+        """The fitted matchers on disk, newest first."""
+        return sorted(self._fitted.glob("*.npz"), key=lambda p: p.stat().st_mtime, reverse=True)
+
+    async def _swap(self, release: Release, matcher: Matcher) -> None:
+        watch = await asyncio.to_thread(DangerWatch, release)
         words = await asyncio.to_thread(known_words, release)
         conversation = Conversation(release, matcher, watch, keeps_unanswered=self._keeps)
-        self._serving = Serving(conversation, words)
+        self._serving, self._last = Serving(conversation, words), matcher
 
-    async def _matcher(self, release: Release) -> Matcher:
-        path = self._fitted / f"{release.id}.npz"
-        if matcher := await asyncio.to_thread(Matcher.load, path, release):
-            return matcher
+    def _refit(self, release: Release, path: Path) -> None:
+        """Fits in the background and serves the release again with its own fit, unless a newer one came meanwhile."""
+        if self._fitting:
+            self._fitting.cancel()
+
+        async def refit() -> None:
+            matcher = await self._fit(release, path)
+            if self.serving().conversation.release is release:
+                await self._swap(release, matcher)
+                log.info("matcher fitted", release=release.id, accuracy=round(matcher.loo_accuracy, 3))
+
+        self._fitting = asyncio.create_task(refit(), name="fitting")
+
+    async def settle(self) -> None:
+        """Waits until what is served has its own fit."""
+        if self._fitting:
+            await self._fitting
+
+    async def stop(self) -> None:
+        """Ends a fit in the background, if one runs."""
+        if self._fitting:
+            self._fitting.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._fitting
+
+    async def _fit(self, release: Release, path: Path) -> Matcher:
         await self._fit_in_child(path)
         if matcher := await asyncio.to_thread(Matcher.load, path, release):
             self._sweep()
@@ -58,17 +107,20 @@ class Preparing:
 
     async def _fit_in_child(self, path: Path) -> None:
         command = (sys.executable, "-m", "bot.fit", str(self._knowledge), str(path))
+        child = None
         try:
             child = await asyncio.create_subprocess_exec(*command)
             async with asyncio.timeout(FIT_SECONDS):
                 await child.wait()
         except (OSError, TimeoutError) as error:
             log.warning("the fitting child process failed", error=type(error).__name__)
+        finally:
+            if child is not None and child.returncode is None:
+                child.kill()
 
     def _sweep(self) -> None:
         """Deletes all but the newest fitted matchers."""
-        files = sorted(self._fitted.glob("*.npz"), key=lambda p: p.stat().st_mtime, reverse=True)
-        for path in files[KEEP:]:
+        for path in self._files()[KEEP:]:
             path.unlink(missing_ok=True)
 
 

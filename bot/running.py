@@ -39,5 +39,10 @@ def ready_conversation(settings: Settings, knowledge: Path) -> Conversation:
     set_up_logs("WARNING")
     release = load_release(knowledge, datetime.now(UTC).date())
     preparing = Preparing(knowledge, settings.data / "fitted", keeps_unanswered=settings.keep_unanswered)
-    asyncio.run(preparing.serve(release))
+
+    async def ready() -> None:
+        await preparing.serve(release)
+        await preparing.settle()
+
+    asyncio.run(ready())
     return preparing.serving().conversation

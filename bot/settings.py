@@ -96,6 +96,9 @@ class Settings(BaseSettings):
         if self.webhook_url and not self.webhook_secret:
             msg = "WEBHOOK_URL needs WEBHOOK_SECRET: 16 or more of A-Z a-z 0-9 _ -"
             raise ValueError(msg)
+        if self.webhook_url and len(urlsplit(self.webhook_url).path) < 2:
+            msg = "WEBHOOK_URL needs a path of its own, such as https://bot.example.org/telegram"
+            raise ValueError(msg)
         if self.webhook_secret and len(self.webhook_secret.get_secret_value()) < 16:
             msg = "WEBHOOK_SECRET is too short: 16 or more of A-Z a-z 0-9 _ -"
             raise ValueError(msg)

@@ -33,6 +33,8 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105  # the header's 
 # (the secret header, content type, body) -> HTTP status. Where the secret is missing or comes twice it is None, and the
 # body is not read: it is b"".
 WebhookHandler: TypeAlias = Callable[[bytes | None, str, bytes], Awaitable[int]]
+# (the secret header or None, content type, length if told) -> the status of a refusal, or None to go on.
+WebhookRefusal: TypeAlias = Callable[[bytes | None, str, int | None], int | None]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
@@ -42,6 +44,7 @@ def build_app(
     try_it: bool,
     health: Callable[[], dict[str, object]],
     webhook: tuple[str, WebhookHandler] | None,
+    webhook_refusal: WebhookRefusal | None = None,
     public_host: str | None = None,
 ) -> Starlette:
     """The web application.
@@ -49,6 +52,7 @@ def build_app(
     try_it: serve the chat at `/`; else `/` says what this is and nothing else.
     health: the report of `/health`; the answer is 200 where its `ok` is True, else 503.
     webhook: the path that Telegram calls and who takes the call.
+    webhook_refusal: says by secret, content type and length whether a call is refused before its body is read.
     public_host: the name under which a reverse proxy on this machine serves the pages by https, if one does.
     """
     routes: list[Route | Mount] = [
@@ -62,7 +66,7 @@ def build_app(
     open_paths = []
     if webhook is not None:
         path, handler = webhook
-        routes.append(Route(path, _webhook(handler), methods=["POST"]))
+        routes.append(Route(path, _webhook(handler, webhook_refusal), methods=["POST"]))
         open_paths.append(path)
     app = Starlette(
         routes=routes,
@@ -112,12 +116,17 @@ async def _metrics(request: Request) -> Response:  # noqa: ARG001  # Starlette's
     return Response(generate_latest(REGISTRY), headers={"content-type": CONTENT_TYPE_LATEST})
 
 
-def _webhook(handler: WebhookHandler) -> Endpoint:
+def _webhook(handler: WebhookHandler, refusal: WebhookRefusal | None) -> Endpoint:
     async def webhook(request: Request) -> Response:
         secrets = request.headers.getlist(SECRET_HEADER)
         content_type = request.headers.get("content-type", "")
         if len(secrets) != 1:
             return Response(status_code=await handler(None, content_type, b""))
+        length = request.headers.get("content-length", "")
+        known = int(length) if length.isdecimal() else None
+        refused = refusal(secrets[0].encode("latin-1"), content_type, known) if refusal else None
+        if refused is not None:
+            return Response(status_code=refused)
         body = await read_body(request, WEBHOOK_BYTES)
         return Response(status_code=await handler(secrets[0].encode("latin-1"), content_type, body))
 

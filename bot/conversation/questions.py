@@ -24,6 +24,10 @@ class Understands(Protocol):
     def thresholds(self) -> Thresholds:
         """Where the three-way decision cuts."""
 
+    @property
+    def loo_accuracy(self) -> float:
+        """The share of the knowledge's phrasings that are understood when they are left out of the fit."""
+
     def understand(
         self, text: str, *, language: Language | None, country: str | None, topic: str | None = None
     ) -> Understanding:

@@ -10,6 +10,7 @@ from bot.knowledge import schema, schema_shared
 from bot.knowledge.check_texts import known_hint
 from bot.knowledge.fields import SourceShape
 from bot.knowledge.files import Folder
+from bot.knowledge.folding import fold
 from bot.knowledge.problems import Problem, short
 from bot.knowledge.records import (
     REGION,
@@ -349,7 +350,7 @@ def _vocabulary(folder: Folder) -> Vocabulary:
         chat_words=shape.chat_words,
         fillers=tuple(shape.fillers),
         protected=tuple(shape.protected),
-        everyday=frozenset(word for block in shape.everyday for word in block.split()),
+        everyday=frozenset(fold(word) for block in shape.everyday for word in block.split()),
     )
 
 

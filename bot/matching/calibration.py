@@ -11,7 +11,7 @@ from bot.matching.records import Thresholds
 
 OUT_OF_SCOPE = 0.25  # the share of messages that ask what the knowledge does not hold
 REFUSED = (
-    0.4  # the share of such messages that gets no menu: menus are cheap, and small talk is caught before
+    0.15  # the share of such messages that gets no menu: menus are cheap, and small talk is caught before
 )
 MARGIN = 0.08
 EVIDENCE = 5  # what `evidence` gives of one candidate
@@ -72,7 +72,7 @@ def thresholds(known: Numbers, right: NDArray[np.bool_], unknown: Numbers, wrong
     """The levels for held-out probabilities `known` (right or wrong) and `unknown`.
 
     `answer`: the lowest level at which wrong answers stay within `wrong_budget` (a share of all questions in scope).
-    `choices`: the level that refuses two in five of the questions whose entry is missing.
+    `choices`: the level that refuses one in seven of the questions whose entry is missing.
     """
     order = np.argsort(-known)
     wrong = np.cumsum(~right[order]) / max(len(known), 1)

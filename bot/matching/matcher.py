@@ -35,7 +35,7 @@ class Matcher:
 
     def __init__(self, release: Release, fitted: Fitted) -> None:
         self._fitted = fitted
-        self._release = release.id
+        self._key = store.matching_key(release)
         self._reader = Reader(release, fitted.counts)
         self._language = LanguageModel(fitted.letters, fitted.counts)
         self._bounds = bounds_of(fitted.labels)
@@ -43,6 +43,7 @@ class Matcher:
         kept = {q: release.questions[q] for q in fitted.questions if q in release.questions}
         self._country = np.array([(kept[q].country or "") if q in kept else "" for q in fitted.questions])
         self._topic = np.array([kept[q].topic if q in kept else "" for q in fitted.questions])
+        self._gone = np.array([q not in kept and q not in self._small_talk for q in fitted.questions])
 
     @property
     def thresholds(self) -> Thresholds:
@@ -61,13 +62,25 @@ class Matcher:
 
     def save(self, path: Path) -> None:
         """Writes the fitted parts to `path` (npz, no pickle), whole or not at all. Raises OSError."""
-        store.save(path, self._release, self._fitted)
+        store.save(path, self._key, self._fitted)
 
     @classmethod
-    def load(cls, path: Path, release: Release) -> Matcher | None:
-        """The matcher saved for this release by this code, else None: absent, damaged, of another release or code."""
-        fitted = store.load(path, release)
+    def load(cls, path: Path, release: Release, *, older: bool = False) -> Matcher | None:
+        """The matcher saved for releases that ask the same, by this code; None where the file is absent or damaged.
+
+        `older`: a fit of other phrasings will do, until this release has its own.
+        """
+        fitted = store.load(path, None if older else store.matching_key(release))
         return cls(release, fitted) if fitted else None
+
+    @staticmethod
+    def key(release: Release) -> str:
+        """The same for all releases that one fit serves: a name for its file."""
+        return store.matching_key(release)
+
+    def over(self, release: Release) -> Matcher:
+        """The same fit over another release, until that one is fitted: its new questions are not known yet."""
+        return Matcher(release, self._fitted)
 
     def understand(
         self, text: str, *, language: Language | None, country: str | None, topic: str | None = None
@@ -113,6 +126,7 @@ class Matcher:
         prior = np.zeros(len(self._country), np.float32)
         elsewhere = (self._country != "") & (self._country != (country or ""))
         prior[elsewhere] = -_NO_COUNTRY if country is None else -np.inf
+        prior[self._gone] = -np.inf
         if topic is not None and words <= _TOPIC_WORDS:
             prior[self._topic == topic] += _TOPIC_BONUS
         return prior

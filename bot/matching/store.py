@@ -32,11 +32,37 @@ def code_version() -> str:
     return digest.hexdigest()[:16]
 
 
-def save(path: Path, release_id: str, fitted: Fitted) -> None:
-    """Writes the file beside its place first, then moves it there. Raises OSError."""
+def matching_key(release: Release) -> str:
+    """A digest of everything in a release that a fit learns from, and of nothing else.
+
+    An edited answer keeps the key; an edited phrasing, title, country or chat word changes it.
+    """
+    vocabulary = release.vocabulary
+    parts: list[object] = [
+        [
+            (q.id, q.topic, q.country, [(t.title, t.ask) for t in q.texts.values()])
+            for q in release.questions.values()
+        ],
+        [(s.id, [t.say for t in s.texts.values()]) for s in release.small_talk.values()],
+        [
+            sorted(vocabulary.chat_words.items()),
+            vocabulary.fillers,
+            vocabulary.protected,
+            sorted(vocabulary.everyday),
+        ],
+        [
+            (c.code, c.covered, sorted(c.names.items()), c.aliases, c.demonyms, c.hints, c.cities)
+            for c in release.countries.values()
+        ],
+    ]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def save(path: Path, key: str, fitted: Fitted) -> None:
+    """Writes the file beside its place first, then moves it there. `key`: `matching_key`. Raises OSError."""
     counts = fitted.counts
     arrays: dict[str, NDArray[Any]] = {
-        "made_for": _packed([release_id, code_version()]),
+        "made_for": _packed([key, code_version()]),
         "features": _packed(list(fitted.index.number)),
         "questions": _packed(list(fitted.questions)),
         "labels": fitted.labels.astype(np.int32),
@@ -70,11 +96,12 @@ def save(path: Path, release_id: str, fitted: Fitted) -> None:
         beside.unlink(missing_ok=True)
 
 
-def load(path: Path, release: Release) -> Fitted | None:
-    """What `save` wrote for this release with this code; None for anything else."""
+def load(path: Path, key: str | None) -> Fitted | None:
+    """What `save` wrote with this code and this `matching_key` (None: with any); None for anything else."""
     try:
         with np.load(path, allow_pickle=False) as file:
-            if _unpacked(file["made_for"]) != [release.id, code_version()]:
+            made_for, code = _unpacked(file["made_for"])
+            if code != code_version() or key not in (None, made_for):
                 return None
             return _fitted({name: file[name] for name in file.files})
     except (OSError, KeyError, ValueError, IndexError, EOFError, zipfile.BadZipFile):

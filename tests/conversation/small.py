@@ -195,6 +195,7 @@ class ToldMatcher:
     """Understands a text as the test told it to; any other as nothing known."""
 
     told: dict[str, Understanding] = field(default_factory=dict)
+    loo_accuracy: float = 1.0
     thresholds: Thresholds = field(default_factory=lambda: Thresholds(answer=0.8, choices=0.4, margin=0.1))
 
     def understand(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.knowledge.records import Release
+from bot.knowledge.records import Phrasings, Release
 from bot.matching.decision import decide
 from bot.matching.fitting import MOST_CANDIDATES
 from bot.matching.matcher import Matcher
@@ -206,9 +206,40 @@ def test_a_saved_matcher_understands_the_same(matcher: Matcher, release: Release
     assert [x.name for x in file.parent.iterdir()] == ["one.npz"]
 
 
-def test_a_file_of_another_release_is_not_used(matcher: Matcher, tmp_path: Path) -> None:
+def test_a_release_that_asks_the_same_uses_the_same_file(matcher: Matcher, tmp_path: Path) -> None:
     matcher.save(tmp_path / "one.npz")
-    assert Matcher.load(tmp_path / "one.npz", small_release("ba9876543210")) is None
+    assert Matcher.load(tmp_path / "one.npz", small_release("ba9876543210")) is not None
+
+
+def reworded(release: Release) -> Release:
+    """The release with one phrasing more."""
+    question = next(iter(release.questions.values()))
+    texts = {
+        **question.texts,
+        "es": Phrasings("otro título", (*question.texts["es"].ask, "otra manera de pedirlo")),
+    }
+    return replace(release, questions={**release.questions, question.id: replace(question, texts=texts)})
+
+
+def test_a_file_of_other_phrasings_is_used_only_until_there_is_an_own_one(
+    matcher: Matcher, release: Release, tmp_path: Path
+) -> None:
+    matcher.save(tmp_path / "one.npz")
+    other = reworded(release)
+    assert Matcher.key(other) != Matcher.key(release)
+    assert Matcher.load(tmp_path / "one.npz", other) is None
+    assert Matcher.load(tmp_path / "one.npz", other, older=True) is not None
+
+
+def test_a_question_that_is_gone_is_never_a_candidate_of_an_older_fit(
+    matcher: Matcher, release: Release
+) -> None:
+    gone = next(iter(release.questions.values()))
+    rest = {q: record for q, record in release.questions.items() if q != gone.id}
+    later = matcher.over(replace(release, questions=rest))
+    for phrasing in (*gone.texts["es"].ask, *gone.texts["en"].ask):
+        understood = later.understand(phrasing, language=None, country=None)
+        assert gone.id not in {c.question for c in understood.candidates}
 
 
 def test_a_file_of_other_code_is_not_used(

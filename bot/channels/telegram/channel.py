@@ -110,6 +110,10 @@ class TelegramChannel:
         """The HTTP status for a call of the webhook; 404 where the bot polls."""
         return 404 if self.webhook is None else await self.webhook.receive(secret, content_type, body)
 
+    def refusal(self, secret: bytes | None, content_type: str, length: int | None) -> int | None:
+        """The status of a call that is refused before its body is read, else None."""
+        return None if self.webhook is None else self.webhook.refusal(secret, content_type, length)
+
     def healthy(self) -> bool:
         """Whether people are being answered."""
         age = self._poll_age()
