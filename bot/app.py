@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import AsyncExitStack, suppress
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 import structlog
@@ -16,17 +15,15 @@ from bot.desk import PersonalDesk, TryItDesk, utc_now
 from bot.knowledge.keeper import Keeper
 from bot.knowledge.records import Language
 from bot.releases import Preparing
+from bot.reporting import figures_message
 from bot.settings import Settings
 from bot.storage.address import AddressRefusedError
 from bot.storage.engine import Database, open_database
 from bot.storage.keys import KeyRefusedError, load_keys
 from bot.storage.ledger import UpdateLedger
 from bot.storage.people import PeopleStore
-from bot.usage.chart import chart_png
 from bot.usage.pseudonyms import Pseudonyms
 from bot.usage.recorder import Recorder
-from bot.usage.report import build_report
-from bot.usage.report_text import report_message
 from bot.usage.retention import Retention
 
 log = structlog.get_logger()
@@ -104,7 +101,9 @@ class App:
         self._stack.push_async_callback(retention.stop)
         admins = frozenset(f"telegram:{i}" for i in settings.admins)
         desk = PersonalDesk(self._preparing.serving, people, recorder, self._figures, admins, utc_now)
-        return TelegramChannel(settings, desk, UpdateLedger(database), urgent=self._urgent)
+        ledger = UpdateLedger(database)
+        self._stack.push_async_callback(ledger.close)
+        return TelegramChannel(settings, desk, ledger, urgent=self._urgent)
 
     async def _start_web(self) -> None:
         settings = self._settings
@@ -131,9 +130,7 @@ class App:
         """The last days' report for /stats."""
         if self._database is None:
             return "", None
-        today = utc_now().date()
-        report = await build_report(self._database, today - timedelta(days=days - 1), today)
-        return report_message(report, language), await chart_png(report, language)
+        return await figures_message(self._database, self._keeper.release, days, language)
 
     def _public_host(self) -> str | None:
         """The name by which a proxy on this machine serves the pages."""

@@ -1,20 +1,42 @@
-"""`rumbo usage`: opens the usage log, prints the report, writes the chart."""
+"""Reports over the usage log for admins: `rumbo usage` in the terminal, and what /stats sends."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
 
-from bot.knowledge.records import Language
+from bot.knowledge.load import read_release
+from bot.knowledge.records import Language, Release
 from bot.logs import set_up_logs
 from bot.settings import Settings
-from bot.storage.engine import open_database
+from bot.storage.engine import Database, DatabaseAwayError, open_database
 from bot.usage.chart import chart_png
 from bot.usage.report import build_report
-from bot.usage.report_text import report_tables
+from bot.usage.report_text import report_message, report_tables
+from bot.wording import wording
+
+
+def names_in(release: Release, language: Language) -> Mapping[str, str]:
+    """Titles of question ids and names of country codes, for people who read reports."""
+    titles = {q.id: q.texts[language].title for q in release.questions.values()}
+    return titles | {c.code: c.names[language] for c in release.countries.values()}
+
+
+async def figures_message(
+    database: Database, release: Release, days: int, language: Language
+) -> tuple[str, bytes | None]:
+    """The last days as a text for a chat and a PNG (None where it could not be drawn)."""
+    today = datetime.now(UTC).date()
+    names = names_in(release, language)
+    try:
+        report = await build_report(database, today - timedelta(days=days - 1), today)
+    except DatabaseAwayError:
+        return wording(language).say("stats_away"), None
+    return report_message(report, language, names), await chart_png(report, language, names)
 
 
 async def print_usage(
@@ -28,18 +50,25 @@ async def print_usage(
 ) -> int:
     """Prints the report for the days from `since` to `until`, both included. The exit code: 0, or 1 where it failed."""
     set_up_logs("WARNING")
+    release, _ = read_release(settings.knowledge, until)
+    names = names_in(release, language) if release else {}
     database = await open_database(settings.database_url, settings.data)
     try:
         report = await build_report(database, since, until, small=small)
-        console.print(report_tables(report))
+        console.print(report_tables(report, language, names))
         if chart is None:
             return 0
-        picture = await chart_png(report, language)
+        picture = await chart_png(report, language, names)
         if picture is None:
             console.print("The chart could not be drawn.", style="red")
             return 1
         await asyncio.to_thread(chart.write_bytes, picture)
         console.print(f"Chart written to {chart}")
         return 0
+    except DatabaseAwayError:
+        console.print(
+            "The database cannot be reached: is DATABASE_URL right, and is it running?", style="red"
+        )
+        return 1
     finally:
         await database.close()

@@ -1,14 +1,15 @@
-"""Finds which of thousands of patterns a text matches, by looking only at those whose rarest word the text can hold.
+"""Finds which of thousands of patterns a text matches, by trying only those whose words the text can hold.
 
-Every pattern is filed under the alternatives of one of its required words: exactly, by stem, and (for words of six letters
-and more, which also match with one slip) by every form with one letter left out. A text's words then name the few patterns
-worth trying; `find_pattern` decides. Nothing that matches is missed: the filing only leaves out what cannot match.
+Every pattern is filed under the alternatives of its rarest required word. The words of a text name the alternatives they stand
+for: exactly, by stem, and (for words of six letters and more, which also match with one slip) by a form with one letter left
+out. A pattern is tried where every required word of it has an alternative among these; `find_pattern` decides. Nothing that
+matches is missed: the filing only leaves out what cannot match.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.knowledge.patterns import TYPO_LENGTH, Pattern, Step, find_pattern
 
@@ -16,46 +17,49 @@ Span = tuple[int, int]
 
 
 class PhraseBook:
-    """Patterns, each with the label it was filed under."""
+    """Patterns by number, as they were given."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._patterns = tuple(patterns)
-        self._exact: dict[str, list[int]] = defaultdict(list)
-        self._stems: dict[str, list[int]] = defaultdict(list)
-        self._slips: dict[str, list[int]] = defaultdict(list)
-        frequency = Counter(token for p in patterns for step in p for token in _tokens(step))
-        for number, pattern in enumerate(patterns):
-            self._file(number, _rarest(pattern, frequency))
+        self._required = tuple(
+            tuple(frozenset(_tokens(step)) for step in pattern if not step.optional) for pattern in patterns
+        )
+        frequency = Counter(token for steps in self._required for step in steps for token in step)
+        self._filed: dict[str, list[int]] = defaultdict(list)
+        for number, steps in enumerate(self._required):
+            for token in min(steps, key=lambda step: sum(frequency[token] for token in step)):
+                self._filed[token].append(number)
+        self._words = frozenset(t for t in frequency if not t.endswith("*"))
+        self._stems = frozenset(t[:-1] for t in frequency if t.endswith("*"))
         self._longest_stem = max(map(len, self._stems), default=0)
+        self._slips: dict[str, list[str]] = defaultdict(list)
+        for word in self._words:
+            for form in shortened(word) if len(word) >= TYPO_LENGTH else ():
+                self._slips[form].append(word)
 
     def spans(self, words: list[str]) -> dict[int, Span]:
         """The numbers of all patterns that match `words` (folded), each with its first stretch (start, end)."""
+        present = {token for word in set(words) for token in self._alternatives(word)}
+        numbers = {number for token in present for number in self._filed.get(token, ())}
         found = {}
-        for number in sorted(self._candidates(set(words))):
+        for number in sorted(numbers):
+            if any(step.isdisjoint(present) for step in self._required[number]):
+                continue
             span = find_pattern(self._patterns[number], words)
             if span:
                 found[number] = span
         return found
 
-    def _file(self, number: int, step: Step) -> None:
-        for word in step.words:
-            self._exact[word].append(number)
-            if len(word) >= TYPO_LENGTH:
-                for form in shortened(word):
-                    self._slips[form].append(number)
-        for stem in step.stems:
-            self._stems[stem].append(number)
-
-    def _candidates(self, words: Iterable[str]) -> set[int]:
-        found: set[int] = set()
-        for word in words:
-            found.update(self._exact.get(word, ()))
-            for end in range(1, min(len(word), self._longest_stem) + 1):
-                found.update(self._stems.get(word[:end], ()))
-            if len(word) >= TYPO_LENGTH - 1:
-                for form in shortened(word):
-                    found.update(self._slips.get(form, ()))
-        return found
+    def _alternatives(self, word: str) -> Iterator[str]:
+        """The alternatives of patterns that `word` can stand for, and perhaps some more."""
+        if word in self._words:
+            yield word
+        for end in range(1, min(len(word), self._longest_stem) + 1):
+            if word[:end] in self._stems:
+                yield f"{word[:end]}*"
+        if len(word) >= TYPO_LENGTH - 1:
+            for form in shortened(word):
+                yield from self._slips.get(form, ())
 
 
 def shortened(word: str) -> set[str]:
@@ -65,9 +69,3 @@ def shortened(word: str) -> set[str]:
 
 def _tokens(step: Step) -> tuple[str, ...]:
     return (*step.words, *(f"{stem}*" for stem in step.stems))
-
-
-def _rarest(pattern: Pattern, frequency: Counter[str]) -> Step:
-    """The required step whose alternatives are named least often by all patterns together."""
-    required = [step for step in pattern if not step.optional]
-    return min(required, key=lambda step: sum(frequency[token] for token in _tokens(step)))
