@@ -1,9 +1,9 @@
 """Finds which of thousands of patterns a text matches, by trying only those whose words the text can hold.
 
-Every pattern is filed under the alternatives of its rarest required word. The words of a text name the alternatives they stand
-for: exactly, by stem, and (for words of six letters and more, which also match with one slip) by a form with one letter left
-out. A pattern is tried where every required word of it has an alternative among these; `find_pattern` decides. Nothing that
-matches is missed: the filing only leaves out what cannot match.
+Every pattern is filed under the alternatives of its rarest required word. The words of a text name the
+alternatives they stand for: exactly, by stem, and (for words of six letters and more, which also match with one
+slip) by a form with one letter left out. A pattern is tried where every required word of it has an alternative
+among these; `find_pattern` decides. Nothing that matches is missed: the filing only leaves out what cannot match.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ async def test_no_update_is_lost_in_crashes_and_none_is_answered_more_than_twice
     answers = Counter(sent.chat_id for sent in api.sent)
     assert kills >= 3
     assert set(answers) == {person.id for person in people}
-    assert len({sent.text for sent in api.sent}) == 1  # each answer is one message
+    assert all(sent.text.startswith("¿Qué necesitas?") for sent in api.sent)  # each answer is one message
     assert max(answers.values()) <= 2
     print(f"{kills} kills, {sum(count == 2 for count in answers.values())} of 300 answered twice")
 
