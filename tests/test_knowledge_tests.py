@@ -1,0 +1,48 @@
+"""The questions that stand beside the knowledge (tests.yaml): none gets a forbidden answer, and most are found."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.running import ready_conversation
+from bot.settings import PROJECT, Settings
+from bot.trials import Trial, run_trials
+
+FOUND = (
+    0.85  # the recorded share answered rightly at once or offered among the choices; raise it when it rises
+)
+
+
+@pytest.fixture(scope="module")
+def trials(tmp_path_factory: pytest.TempPathFactory) -> list[Trial]:
+    data: Path = tmp_path_factory.mktemp("data")
+    os.environ.pop("TELEGRAM_BOT_TOKEN", None)
+    settings = Settings(data=data, keys=data.parent / "keys")
+    conversation = ready_conversation(settings, PROJECT / "knowledge")
+    return list(run_trials(conversation, datetime.now(UTC)))
+
+
+def readable(trials: list[Trial]) -> str:
+    return "\n".join(str(t.problem()) for t in trials)
+
+
+def test_no_question_gets_an_answer_it_must_never_get(trials: list[Trial]) -> None:
+    forbidden = [t for t in trials if t.verdict == "forbidden"]
+    assert not forbidden, readable(forbidden)
+
+
+def test_every_danger_is_recognised(trials: list[Trial]) -> None:
+    missed = [
+        t for t in trials if (t.test.expect or "").startswith("danger:") and not t.got.startswith("danger:")
+    ]
+    assert not missed, readable(missed)
+
+
+def test_most_questions_are_answered_or_offered(trials: list[Trial]) -> None:
+    missed = [t for t in trials if t.verdict == "missed"]
+    assert len(trials) >= 150
+    assert 1 - len(missed) / len(trials) >= FOUND, readable(missed)
