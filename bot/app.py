@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from contextlib import AsyncExitStack, suppress
 from urllib.parse import urlsplit
@@ -15,7 +16,6 @@ from bot.desk import PersonalDesk, TryItDesk, utc_now
 from bot.knowledge.keeper import Keeper
 from bot.knowledge.records import Language
 from bot.releases import Preparing
-from bot.reporting import figures_message
 from bot.settings import Settings
 from bot.storage.address import AddressRefusedError
 from bot.storage.engine import Database, open_database
@@ -68,6 +68,8 @@ class App:
             if self._channel:
                 await self._channel.start()
                 self._stack.push_async_callback(self._channel.stop)
+            gc.freeze()
+            gc.enable()
             return await self._until(stop)
 
     async def _until(self, stop: asyncio.Event) -> int:
@@ -128,6 +130,10 @@ class App:
 
     async def _figures(self, days: int, language: Language) -> tuple[str, bytes | None]:
         """The last days' report for /stats."""
+        from bot.reporting import (
+            figures_message,
+        )  # tables and charts are read when an admin asks, not at the start
+
         if self._database is None:
             return "", None
         return await figures_message(self._database, self._keeper.release, days, language)

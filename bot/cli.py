@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import Progress
 
 from bot.knowledge.load import read_release
 from bot.knowledge.problems import KnowledgeRefused
@@ -50,6 +48,9 @@ def ask(
     knowledge: Knowledge = None,
 ) -> None:
     """Ask one question, or a batch; each is a fresh conversation and nothing is recorded."""
+    from rich.console import Console
+    from rich.progress import Progress
+
     from bot.asking import BadQuestion, Question, ask, ask_batch, country_code, language_code
 
     now = datetime.now(UTC)
@@ -75,6 +76,8 @@ def ask(
 @app.command()
 def chat(knowledge: Knowledge = None) -> None:
     """Chat with the bot in the terminal. Buttons are numbered: type the number to press one."""
+    from rich.console import Console
+
     from bot.terminal import chat_in_terminal
 
     chat_in_terminal(_conversation(knowledge), Console())
@@ -134,6 +137,8 @@ def usage(
     language: Annotated[Literal["es", "en"], typer.Option(help="The language of the chart")] = "en",
 ) -> None:
     """Show what people needed: a report over the usage log, which holds no names and no messages."""
+    from rich.console import Console
+
     from bot.reporting import print_usage
 
     last: date = until.date() if until else datetime.now(UTC).date()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from pathlib import Path
 
@@ -17,6 +18,7 @@ CANNOT_START = 3
 
 def run_app(settings: Settings) -> int:
     """Runs until stopped; the exit code of the process: 0 stopped in order, 3 could not start."""
+    gc.disable()  # what is built at the start stays: looking through it for garbage only delays the first answer
     from bot.app import App, Refused
 
     set_up_logs(settings.log_level)

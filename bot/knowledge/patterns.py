@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -37,6 +38,7 @@ class Step:
 Pattern = tuple[Step, ...]
 
 
+@lru_cache(maxsize=16_384)  # the check and the watch read the same patterns, one after the other
 def parse_pattern(text: str) -> Pattern:
     """The steps of a pattern. Raises BadPattern."""
     steps: list[Step] = []
