@@ -129,7 +129,8 @@ def offer(
         for q in chosen
     ]
     rows.append((Button(scene.words.say("none_of_these"), actions.NONE_OF_THESE),))
-    reply = Reply(blocks=(Paragraph(scene.words.say(say)),), buttons=tuple(rows))
+    key = "choices_one" if say == "choices" and len(chosen) == 1 else say
+    reply = Reply(blocks=(Paragraph(scene.words.say(key)),), buttons=tuple(rows))
     choices = tuple(scene.choice(q, country) for q in chosen)
     happened = scene.happened("choices", country=country, confidence=confidence, choices=choices)
     return scene.outcome(reply, happened, scene.about(None, country))

@@ -28,8 +28,8 @@ class DangerWatch:
             for t in kind.texts.values()
             for p in t.near_misses
         ]
-        self._phrases, self._phrase_kinds = _book(phrases)
-        self._misses, self._miss_kinds = _book(misses)
+        self._phrases, self._phrase_kinds = _book(phrases, release)
+        self._misses, self._miss_kinds = _book(misses, release)
         self._chat_words = {fold(short): fold(word) for short, word in release.vocabulary.chat_words.items()}
 
     def kind(self, text: str) -> str | None:
@@ -61,9 +61,10 @@ class DangerWatch:
         return hits
 
 
-def _book(phrases: list[tuple[str, str]]) -> tuple[PhraseBook, tuple[str, ...]]:
+def _book(phrases: list[tuple[str, str]], release: Release) -> tuple[PhraseBook, tuple[str, ...]]:
     """The phrases of (kind, phrase) pairs, filed, and their kinds in the same order."""
-    return PhraseBook([parse_pattern(p) for _, p in phrases]), tuple(kind for kind, _ in phrases)
+    patterns = [parse_pattern(p) for _, p in phrases]
+    return PhraseBook(patterns, release.vocabulary.everyday), tuple(kind for kind, _ in phrases)
 
 
 def joined_letters(words: list[str]) -> list[str]:

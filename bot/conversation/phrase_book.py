@@ -9,7 +9,7 @@ among these; `find_pattern` decides. Nothing that matches is missed: the filing 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from bot.knowledge.patterns import TYPO_LENGTH, Pattern, Step, find_pattern
 
@@ -17,9 +17,12 @@ Span = tuple[int, int]
 
 
 class PhraseBook:
-    """Patterns by number, as they were given."""
+    """Patterns by number, as they were given.
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
+    `spelled`: words that are no slip of another; the patterns' own words are always among them.
+    """
+
+    def __init__(self, patterns: Sequence[Pattern], spelled: Collection[str] = ()) -> None:
         self._patterns = tuple(patterns)
         self._required = tuple(
             tuple(frozenset(_tokens(step)) for step in pattern if not step.optional) for pattern in patterns
@@ -31,6 +34,7 @@ class PhraseBook:
                 self._filed[token].append(number)
         self._words = frozenset(t for t in frequency if not t.endswith("*"))
         self._stems = frozenset(t[:-1] for t in frequency if t.endswith("*"))
+        self._spelled = self._words | frozenset(spelled)
         self._longest_stem = max(map(len, self._stems), default=0)
         self._slips: dict[str, list[str]] = defaultdict(list)
         for word in self._words:
@@ -45,7 +49,7 @@ class PhraseBook:
         for number in sorted(numbers):
             if any(step.isdisjoint(present) for step in self._required[number]):
                 continue
-            span = find_pattern(self._patterns[number], words)
+            span = find_pattern(self._patterns[number], words, self._spelled)
             if span:
                 found[number] = span
         return found
@@ -57,7 +61,7 @@ class PhraseBook:
         for end in range(1, min(len(word), self._longest_stem) + 1):
             if word[:end] in self._stems:
                 yield f"{word[:end]}*"
-        if len(word) >= TYPO_LENGTH - 1:
+        if len(word) >= TYPO_LENGTH - 1 and word not in self._spelled:
             for form in shortened(word):
                 yield from self._slips.get(form, ())
 

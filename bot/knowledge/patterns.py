@@ -7,6 +7,7 @@ Work is bounded by the words and the steps of a pattern, never by their combinat
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -86,13 +87,15 @@ def _fold_piece(piece: str) -> str:
     return fold(piece.replace("'", "")).strip() + ("*" if star else "")
 
 
-def find_pattern(pattern: Pattern, words: list[str]) -> tuple[int, int] | None:
+def find_pattern(pattern: Pattern, words: list[str], spelled: Collection[str] = ()) -> tuple[int, int] | None:
     """The first stretch of `words` (folded) that the pattern matches, as (start, end), else None.
+
+    `spelled`: words that are no slip of another ("quiero" is not a misspelt "quieren"); only the others match with one typo.
 
     A stretch begins and ends with a word that matched. Work is bounded by 4 · steps · words states of at most MAX_GAP + 1
     comparisons each, because a state that failed once is never tried again.
     """
-    search = _Search(pattern, words)
+    search = _Search(pattern, words, spelled)
     for start in range(len(words)):
         end = search.end(0, start, begun=False, gap=False)
         if end is not None:
@@ -103,8 +106,8 @@ def find_pattern(pattern: Pattern, words: list[str]) -> tuple[int, int] | None:
 class _Search:
     """One search of one pattern. Recursion is as deep as the pattern is long (MAX_STEPS)."""
 
-    def __init__(self, pattern: Pattern, words: list[str]) -> None:
-        self._pattern, self._words = pattern, words
+    def __init__(self, pattern: Pattern, words: list[str], spelled: Collection[str]) -> None:
+        self._pattern, self._words, self._spelled = pattern, words, spelled
         self._failed: set[tuple[int, int, bool, bool]] = set()
 
     def end(self, index: int, at: int, *, begun: bool, gap: bool) -> int | None:
@@ -120,7 +123,7 @@ class _Search:
         step = self._pattern[index]
         gap = begun and (gap or step.gap)
         for here in range(at, min(at + (MAX_GAP if gap else 0) + 1, len(self._words))):
-            if _fits(step, self._words[here]):
+            if _fits(step, self._words[here], self._spelled):
                 end = self.end(index + 1, here + 1, begun=True, gap=False)
                 if end is not None:
                     return end
@@ -132,10 +135,10 @@ class _Search:
         return None
 
 
-def _fits(step: Step, word: str) -> bool:
+def _fits(step: Step, word: str, spelled: Collection[str]) -> bool:
     if word in step.words or word.startswith(step.stems):
         return True
-    if len(word) < TYPO_LENGTH - 1:
+    if len(word) < TYPO_LENGTH - 1 or word in spelled:
         return False
     for meant in step.words:
         alike = len(meant) >= TYPO_LENGTH and abs(len(meant) - len(word)) <= 1

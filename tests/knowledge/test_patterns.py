@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -95,11 +97,11 @@ def test_no_text_makes_a_pattern_try_every_combination(
     compared = 0
     most = 4 * len(steps) * len(words) * (MAX_GAP + 1)
 
-    def counted(step: Step, word: str) -> bool:
+    def counted(step: Step, word: str, spelled: Collection[str]) -> bool:
         nonlocal compared
         compared += 1
         assert compared <= most
-        return fits(step, word)
+        return fits(step, word, spelled)
 
     fits = patterns._fits
     monkeypatch.setattr(patterns, "_fits", counted)
@@ -158,3 +160,9 @@ def test_any_text_is_a_pattern_or_refused(text: str) -> None:
     except BadPattern:
         return
     assert any(not step.optional for step in pattern)
+
+
+def test_a_word_that_is_spelled_right_is_no_slip_of_another() -> None:
+    they_want = parse_pattern("me quieren matar")
+    assert find_pattern(they_want, ["me", "quiern", "matar"]) == (0, 3)
+    assert find_pattern(they_want, ["me", "quiero", "matar"], {"quiero"}) is None
