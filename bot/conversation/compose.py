@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -13,11 +14,11 @@ from bot.knowledge.folding import fold
 from bot.knowledge.freshness import (
     Freshness,
     entry_as_of,
-    figures_freshness,
     line_freshness,
+    part_freshness,
     text_freshness,
 )
-from bot.knowledge.records import REGION, AnswerText, City, Entry, Place, Release
+from bot.knowledge.records import PARTS, REGION, AnswerText, City, Entry, Part, Place, Release
 from bot.wording import Wording
 
 Focus = Literal["cost", "time", "papers", "where"]
@@ -51,12 +52,12 @@ def answer_blocks(entry: Entry, asked: Asked) -> list[Block]:
 def focused_blocks(entry: Entry, focus: Focus, asked: Asked) -> list[Block]:
     """The part of an answer that a follow-up asks for ("and how much is it?"), or an honest "not confirmed"."""
     words, text = asked.words, entry.texts[asked.words.language]
-    stale = figures_freshness(entry, asked.release.freshness, asked.today) == "expired"
+    current = _current_parts(entry, asked)
     found: list[Block] = []
-    if focus == "cost" and text.cost and not stale:
-        found = [Fact(words.say("cost"), text.cost)]
-    elif focus == "time" and (text.duration or text.deadline) and not stale:
-        found = _facts(text, words, ("duration", "deadline"))
+    if focus == "cost":
+        found = _facts(entry, text, asked, [p for p in current if p == "cost"])
+    elif focus == "time":
+        found = _facts(entry, text, asked, [p for p in reversed(current) if p != "cost"])
     elif focus == "papers" and text.requirements:
         found = [Items(words.say("requirements"), text.requirements)]
     elif focus == "where":
@@ -91,15 +92,32 @@ def _parts(entry: Entry, text: AnswerText, asked: Asked) -> list[Block]:
         blocks.append(Items(words.say("requirements"), text.requirements))
     if text.steps:
         blocks.append(Items(words.say("steps"), text.steps, numbered=True))
-    if figures_freshness(entry, asked.release.freshness, asked.today) != "expired" or entry.status == "ended":
-        return blocks + _facts(text, words, ("cost", "deadline", "duration"))
-    if text.cost or text.deadline or text.duration:
+    current = _current_parts(entry, asked)
+    blocks += _facts(entry, text, asked, current)
+    if any(getattr(text, part) for part in PARTS if part not in current):
         blocks.append(Note(words.say("withheld_part", body=body(text, words)), warning=True))
     return blocks
 
 
-def _facts(text: AnswerText, words: Wording, names: tuple[str, ...]) -> list[Block]:
-    return [Fact(words.say(name), value) for name in names if (value := getattr(text, name))]
+def _current_parts(entry: Entry, asked: Asked) -> list[Part]:
+    """The parts that may still be shown: what has ended does not age, what is too old is withheld."""
+    policy, today = asked.release.freshness, asked.today
+    return [
+        part
+        for part in PARTS
+        if entry.status == "ended" or part_freshness(entry, part, policy, today) != "expired"
+    ]
+
+
+def _facts(entry: Entry, text: AnswerText, asked: Asked, parts: Sequence[Part]) -> list[Block]:
+    """The parts that the answer has; one with a date of its own says it."""
+    words, blocks = asked.words, []
+    for part in parts:
+        if value := getattr(text, part):
+            own = entry.part_as_of.get(part)
+            dated = f"{value} ({words.date(own)})" if own and own != entry_as_of(entry) else value
+            blocks.append(Fact(words.say(part), dated))
+    return list[Block](blocks)
 
 
 def _contacts(entry: Entry, asked: Asked) -> list[Block]:

@@ -6,27 +6,22 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
-from bot.knowledge import schema, schema_shared
-from bot.knowledge.check_texts import known_hint
-from bot.knowledge.fields import SourceShape
+from bot.knowledge import build_shared, schema
+from bot.knowledge.build_shared import source_of
 from bot.knowledge.files import Folder
-from bot.knowledge.folding import fold
 from bot.knowledge.problems import Problem, short
 from bot.knowledge.records import (
+    PARTS,
     REGION,
-    AgeLimits,
     AnswerText,
-    City,
     Confirmation,
     Country,
     DangerKind,
-    DangerTexts,
     Entry,
-    FreshnessPolicy,
     HelpLine,
-    KnowledgeTest,
     Language,
     Origin,
+    Part,
     Phrasings,
     Place,
     PlaceText,
@@ -34,20 +29,16 @@ from bot.knowledge.records import (
     Question,
     Release,
     SmallTalk,
-    SmallTalkText,
-    Source,
-    Vocabulary,
 )
 
 REGION_FOLDER = "region"
-NO_DANGER = "none"  # what a sentence without danger expects in danger_tests.yaml
 T = TypeVar("T")
 
 
 def release(folder: Folder) -> Release:
     """The release that the folder's shapes describe. Appends repeated ids to `folder.problems`."""
     countries = _Unique[Country](folder)
-    for country in _countries(folder):
+    for country in build_shared.countries(folder):
         countries.add(country.code, country, country.origin)
     codes = _folder_codes(folder, countries.kept)
     questions, entries = _Unique[Question](folder), _Unique[Entry](folder)
@@ -58,11 +49,11 @@ def release(folder: Folder) -> Release:
         _add_answers(folder, file, code, questions, entries)
         _add_contacts(folder, file, code, places, lines)
     dangers, small_talk = _Unique[DangerKind](folder), _Unique[SmallTalk](folder)
-    for danger in _dangers(folder):
+    for danger in build_shared.dangers(folder):
         dangers.add(danger.id, danger, danger.origin)
-    for talk in _small_talk(folder):
+    for talk in build_shared.small_talk(folder):
         small_talk.add(talk.id, talk, talk.origin)
-    _check_danger_tests(folder, dangers.kept)
+    build_shared.check_danger_tests(folder, dangers.kept)
     by_question: dict[tuple[str, str], Entry] = {}
     for entry in entries.kept.values():
         by_question.setdefault((entry.question, entry.country), entry)
@@ -75,9 +66,10 @@ def release(folder: Folder) -> Release:
         lines=lines.kept,
         dangers=dangers.kept,
         small_talk=small_talk.kept,
-        vocabulary=_vocabulary(folder),
-        freshness=_freshness(folder),
-        tests=tuple(_tests(folder)),
+        vocabulary=build_shared.vocabulary(folder),
+        freshness=build_shared.freshness(folder),
+        tests=tuple(build_shared.tests(folder)),
+        verdicts=build_shared.verdicts(folder),
         by_question=by_question,
     )
 
@@ -124,30 +116,6 @@ def _country_files(folder: Folder, codes: dict[str, str]) -> Iterator[tuple[str,
             said = f"the folder '{short(top)}' is no country's: name it as `folder:` of a country in shared/countries.yaml"
             if Problem(file, 1, said) not in folder.problems:
                 folder.problems.append(Problem(file, 1, said))
-
-
-def _countries(folder: Folder) -> Iterator[Country]:
-    file = "shared/countries.yaml"
-    shape = folder.shape(file, schema_shared.CountriesFile)
-    for i, c in enumerate(shape.countries):
-        yield Country(
-            code=c.code,
-            folder=c.folder,
-            covered=c.covered,
-            names={"es": c.es, "en": c.en},
-            flag=c.flag,
-            aliases=tuple(c.aliases),
-            demonyms=tuple(c.demonyms),
-            hints=tuple(c.hints),
-            cities=tuple(
-                City(x.name, tuple(x.aliases), Point(x.latitude, x.longitude, "city")) for x in c.cities
-            ),
-            time_zone=c.time_zone,
-            currency=c.currency,
-            emergency=c.emergency,
-            emergency_source=_source(c.emergency_source) if c.emergency_source else None,
-            origin=folder.origin(file, "countries", i),
-        )
 
 
 def _shared_questions(folder: Folder) -> Iterator[Question]:
@@ -226,12 +194,25 @@ def _entry(answer: schema.AnswerShape, code: str, topic: str, origin: Origin) ->
         places=tuple(answer.places),
         place_kinds=tuple(answer.nearest),
         see_also=tuple(answer.see_also),
-        sources=tuple(map(_source, answer.sources)),
+        sources=tuple(map(source_of, answer.sources)),
         as_of=_known(answer.as_of),
         confirmed=Confirmation(answer.confirmed.by, answer.confirmed.date) if answer.confirmed else None,
         research=tuple(answer.research),
         origin=origin,
+        also_asked=_also_asked(answer.also_asked),
+        part_as_of=_part_dates(answer.part_as_of),
+        lasting=tuple(answer.lasting),
     )
+
+
+def _also_asked(shape: schema.AlsoAskedShape | None) -> dict[Language, tuple[str, ...]]:
+    return {"es": tuple(shape.es), "en": tuple(shape.en)} if shape else {}
+
+
+def _part_dates(shape: schema.PartDatesShape | None) -> dict[Part, str | None]:
+    if shape is None:
+        return {}
+    return {part: _known(said) for part in PARTS if (said := getattr(shape, part)) is not None}
 
 
 def _answer_text(shape: schema.AnswerTextShape) -> AnswerText:
@@ -245,10 +226,6 @@ def _answer_text(shape: schema.AnswerTextShape) -> AnswerText:
         duration=shape.duration,
         confirm_at=shape.confirm_at,
     )
-
-
-def _source(shape: SourceShape) -> Source:
-    return Source(shape.publisher, shape.title, shape.url, shape.date)
 
 
 def _known(as_of: str | None) -> str | None:
@@ -274,9 +251,10 @@ def _place(p: schema.PlaceShape, code: str, origin: Origin) -> Place:
         texts={"es": PlaceText(p.es.services, p.es.serves), "en": PlaceText(p.en.services, p.en.serves)},
         free=p.free,
         certainty=p.certainty,
-        sources=tuple(map(_source, p.sources)),
+        sources=tuple(map(source_of, p.sources)),
         as_of=_known(p.as_of),
         origin=origin,
+        research=tuple(p.research),
     )
 
 
@@ -297,78 +275,8 @@ def _line(x: schema.LineShape, code: str, origin: Origin) -> HelpLine:
         notes=notes,
         free=x.free,
         certainty=x.certainty,
-        sources=tuple(map(_source, x.sources)),
+        sources=tuple(map(source_of, x.sources)),
         as_of=_known(x.as_of),
         origin=origin,
+        research=tuple(x.research),
     )
-
-
-def _dangers(folder: Folder) -> Iterator[DangerKind]:
-    file = "shared/danger.yaml"
-    shape = folder.shape(file, schema_shared.DangerFile)
-    for i, d in enumerate(shape.dangers):
-        texts = {
-            "es": DangerTexts(d.es.title, d.es.now, tuple(d.es.phrases), tuple(d.es.near_misses)),
-            "en": DangerTexts(d.en.title, d.en.now, tuple(d.en.phrases), tuple(d.en.near_misses)),
-        }
-        if d.pt:
-            texts["pt"] = DangerTexts(d.es.title, d.es.now, tuple(d.pt.phrases), tuple(d.pt.near_misses))
-        yield DangerKind(
-            d.id, tuple(d.purposes), tuple(d.questions), texts, folder.origin(file, "dangers", i)
-        )
-
-
-def _check_danger_tests(folder: Folder, dangers: dict[str, DangerKind]) -> None:
-    """Notes tests of sentences that expect a danger which does not exist."""
-    file = "shared/danger_tests.yaml"
-    shape = folder.shapes.get(file)
-    if not isinstance(shape, schema_shared.DangerTestsFile):
-        return
-    for i, test in enumerate(shape.tests):
-        if test.expect not in {*dangers, NO_DANGER}:
-            origin = Origin(file, folder.documents[file].line(("tests", i, "expect")))
-            hint = known_hint(test.expect, [*dangers, NO_DANGER])
-            said = f"the sentence expects '{short(test.expect)}', which is no danger of danger.yaml{hint}"
-            folder.problems.append(Problem.at(origin, said))
-
-
-def _small_talk(folder: Folder) -> Iterator[SmallTalk]:
-    file = "shared/smalltalk.yaml"
-    shape = folder.shapes.get(file)
-    if isinstance(shape, schema_shared.SmallTalkFile):
-        for i, s in enumerate(shape.small_talk):
-            texts: dict[Language, SmallTalkText] = {
-                "es": SmallTalkText(tuple(s.es.say), s.es.reply),
-                "en": SmallTalkText(tuple(s.en.say), s.en.reply),
-            }
-            yield SmallTalk(s.id, s.outcome, texts, folder.origin(file, "small_talk", i))
-
-
-def _vocabulary(folder: Folder) -> Vocabulary:
-    shape = folder.shape("shared/vocabulary.yaml", schema_shared.VocabularyFile)
-    return Vocabulary(
-        chat_words=shape.chat_words,
-        fillers=tuple(shape.fillers),
-        protected=tuple(shape.protected),
-        everyday=frozenset(fold(word) for block in shape.everyday for word in block.split()),
-    )
-
-
-def _freshness(folder: Folder) -> FreshnessPolicy:
-    shape = folder.shape("shared/freshness.yaml", schema_shared.FreshnessFile)
-
-    def limits(x: schema_shared.AgeLimitsShape) -> AgeLimits:
-        return AgeLimits(x.due, x.overdue, x.expired)
-
-    return FreshnessPolicy(
-        limits(shape.stable), limits(shape.volatile), limits(shape.places), limits(shape.lines)
-    )
-
-
-def _tests(folder: Folder) -> Iterator[KnowledgeTest]:
-    for file, shape in folder.shapes.items():
-        if isinstance(shape, schema_shared.TestsFile):
-            for i, t in enumerate(shape.tests):
-                yield KnowledgeTest(
-                    t.ask, t.country, t.expect, tuple(t.never), folder.origin(file, "tests", i)
-                )

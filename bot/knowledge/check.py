@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.knowledge.check_contacts import check_countries, check_lines, check_places
 from bot.knowledge.check_entries import check_entries
+from bot.knowledge.check_research import check_research
 from bot.knowledge.check_texts import Within, known_hint, record_only
 from bot.knowledge.folding import fold
 from bot.knowledge.patterns import BadPattern, parse_pattern
@@ -29,6 +30,7 @@ def check_records(release: Release, today: date, within: Within = record_only) -
         check_places(release, today, within),
         check_lines(release, today, within),
         check_countries(release, today, within),
+        check_research(release, within),
         _dangers(release, within),
         _coverage(release),
         _tests(release, within),
@@ -46,6 +48,36 @@ def _questions(release: Release, within: Within) -> Iterator[Problem]:
         for language in LANGUAGES:
             yield from _title(q, language, titles, within)
             yield from _phrasings(q, language, seen, within)
+    yield from _also_asked(release, seen, within)
+
+
+def _also_asked(release: Release, seen: dict[str, tuple[Question, str]], within: Within) -> Iterator[Problem]:
+    """The local ways to ask: only of shared questions, and never those of another question."""
+    here: dict[tuple[str, str], tuple[str, str]] = {}
+    for entry in release.entries.values():
+        for language, ask in entry.also_asked.items():
+            if ask and entry.id == entry.question:
+                said = f"'{entry.id}' has a question of its own: move `also_asked` to its `question`"
+                yield Problem.at(within(entry.origin, ("also_asked",)), said)
+            for i, phrasing in enumerate(ask):
+                at = within(entry.origin, ("also_asked", language, i))
+                folded = fold(phrasing)
+                if not folded:
+                    yield Problem.at(
+                        at, f"the phrasing '{short(phrasing)}' has no letters: write it in words"
+                    )
+                    continue
+                other, where = seen.get(folded, (None, ""))
+                clash = (
+                    other is not None
+                    and other.id != entry.question
+                    and other.country in {None, entry.country}
+                )
+                first, line = here.setdefault((entry.country, folded), (entry.question, str(at)))
+                if clash or first != entry.question:
+                    name, place = (other.id, where) if clash and other else (first, line)
+                    said = f"the phrasing '{short(phrasing)}' also stands under '{name}' ({place}): keep one"
+                    yield Problem.at(at, said)
 
 
 def _title(

@@ -83,6 +83,9 @@ def _truth(entry: Entry, within: Within) -> Iterator[Problem]:
 
 
 def _confirmation(entry: Entry, today: date, within: Within) -> Iterator[Problem]:
+    for part, said in entry.part_as_of.items():
+        at = within(entry.origin, ("part_as_of", part))
+        yield from check_dates(at, said, (), today, within, word=f"the date of the {part}")
     if entry.confirmed:
         at = within(entry.origin, ("confirmed",))
         yield from check_dates(at, entry.confirmed.date, (), today, within, word="confirmed")

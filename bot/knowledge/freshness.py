@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Literal
 
-from bot.knowledge.records import AgeLimits, Entry, FreshnessPolicy, HelpLine, Place
+from bot.knowledge.records import AgeLimits, Entry, FreshnessPolicy, HelpLine, Part, Place
 
 Freshness = Literal["fresh", "due", "overdue", "expired"]
 _DATE = re.compile(r"^(?:about )?(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
@@ -58,9 +58,17 @@ def text_freshness(entry: Entry, policy: FreshnessPolicy, today: date) -> Freshn
     return freshness(entry_as_of(entry), policy.volatile if entry.volatile else policy.stable, today)
 
 
-def figures_freshness(entry: Entry, policy: FreshnessPolicy, today: date) -> Freshness:
-    """The state of an answer's cost, deadline and duration, which always age as volatile."""
-    return freshness(entry_as_of(entry), policy.volatile, today)
+def part_as_of(entry: Entry, part: Part) -> str | None:
+    """The date a part speaks for: its own where it has one, else the entry's. A confirmation renews both."""
+    if entry.confirmed is None and part in entry.part_as_of:
+        return entry.part_as_of[part]
+    return entry_as_of(entry)
+
+
+def part_freshness(entry: Entry, part: Part, policy: FreshnessPolicy, today: date) -> Freshness:
+    """The state of an answer's cost, deadline or duration: volatile, unless the law makes it lasting."""
+    limits = policy.stable if part in entry.lasting else policy.volatile
+    return freshness(part_as_of(entry, part), limits, today)
 
 
 def place_freshness(place: Place, policy: FreshnessPolicy, today: date) -> Freshness:

@@ -19,6 +19,7 @@ SCHEMAS: dict[str, tuple[type[Shape], tuple[str, ...]]] = {
     "places": (schema.PlacesFile, ("*/places.yaml", "*/places-*.yaml")),
     "lines": (schema.LinesFile, ("*/lines.yaml", "*/lines-*.yaml")),
     "leads": (schema_shared.LeadsFile, ("*/leads.yaml", "*/leads-*.yaml")),
+    "research": (schema_shared.ResearchFile, ("*/research.yaml", "*/research-*.yaml")),
     "tests": (schema_shared.TestsFile, ("*/tests.yaml", "*/tests-*.yaml")),
     "countries": (schema_shared.CountriesFile, ("shared/countries.yaml",)),
     "danger": (schema_shared.DangerFile, ("shared/danger.yaml",)),

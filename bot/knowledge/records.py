@@ -17,6 +17,9 @@ Topic = Literal[
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 Status = Literal["in force", "ended", "unknown", "not confirmed"]
 Certainty = Literal["sure", "confirm"]
+Part = Literal["cost", "deadline", "duration"]
+PARTS: tuple[Part, ...] = get_args(Part)
+Verdict = Literal["publish", "warn", "lead", "drop"]
 Purpose = Literal[
     "emergency", "police", "ambulance", "fire", "violence", "children", "trafficking", "suicide",
     "kidnapping", "missing", "asylum", "migration", "ombudsman", "legal", "health", "work", "consular", "other",
@@ -114,6 +117,9 @@ class Entry:
     confirmed: Confirmation | None
     research: tuple[str, ...]  # ids of the research records it was written from
     origin: Origin
+    also_asked: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)  # local ways to ask it
+    part_as_of: Mapping[Part, str | None] = field(default_factory=dict)  # where a part has a date of its own
+    lasting: tuple[Part, ...] = ()  # parts that age like the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,7 @@ class Place:
     sources: tuple[Source, ...]
     as_of: str | None
     origin: Origin
+    research: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +183,7 @@ class HelpLine:
     sources: tuple[Source, ...]
     as_of: str | None
     origin: Origin
+    research: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +310,7 @@ class Release:
     freshness: FreshnessPolicy
     tests: tuple[KnowledgeTest, ...]
     by_question: Mapping[tuple[str, str], Entry] = field(repr=False)  # (question id, country code) -> entry
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict, repr=False)  # a second reader's, by research note
 
     def answer(self, question: str, country: str) -> Entry | None:
         """The entry that answers `question` in `country`, else the region's, else None. Never another country's.

@@ -23,13 +23,14 @@ from bot.knowledge.fields import (
     Title,
     YesNo,
 )
-from bot.knowledge.records import TOPICS, Certainty, Exactness, PlaceKind, Purpose, Status, Topic
+from bot.knowledge.records import TOPICS, Certainty, Exactness, Part, PlaceKind, Purpose, Status, Topic
 from bot.knowledge.schema_shared import (
     CountriesFile,
     DangerFile,
     DangerTestsFile,
     FreshnessFile,
     LeadsFile,
+    ResearchFile,
     SmallTalkFile,
     TestsFile,
     VocabularyFile,
@@ -93,6 +94,26 @@ class AnswerTextShape(Shape):
     """The body to ask before acting, by its name only; its link is `official`."""
 
 
+class AlsoAskedShape(Shape):
+    """How people here ask a shared question, with the words of this country."""
+
+    es: list[Line] = Field(default_factory=list)
+    """In Spanish, one way a line."""
+    en: list[Line] = Field(default_factory=list)
+    """In English, one way a line."""
+
+
+class PartDatesShape(Shape):
+    """The dates of parts whose source speaks for another date than the answer."""
+
+    cost: AsOf | None = None
+    """The date of the cost."""
+    deadline: AsOf | None = None
+    """The date of the deadline."""
+    duration: AsOf | None = None
+    """The date of the duration."""
+
+
 class ConfirmationShape(Shape):
     """An organisation on the ground that stands by the answer."""
 
@@ -111,6 +132,8 @@ class AnswerShape(Shape):
     """The id of the shared question that this answers."""
     question: QuestionTexts | None = None
     """Title and phrasings, where the answer has its own `id`."""
+    also_asked: AlsoAskedShape | None = None
+    """More ways to ask the shared question, with the names and words of this country."""
     status: Status
     """in force; ended (the text begins with that word); unknown; not confirmed (we have no sourced answer)."""
     certainty: Certainty = "confirm"
@@ -135,6 +158,10 @@ class AnswerShape(Shape):
     """Who says so. Without a source nothing is published (only `not confirmed` needs none)."""
     as_of: AsOf | None = None
     """The date the sources speak for, never today's; or unknown."""
+    part_as_of: PartDatesShape | None = None
+    """Dates of the cost, deadline or duration, where they differ from `as_of`."""
+    lasting: list[Part] = Field(default_factory=list)
+    """Parts that the law fixes ("free"): they age like the text, not like a fee."""
     confirmed: ConfirmationShape | None = None
     """The organisation that checked it on the ground; leave it out until one has."""
     research: list[str] = Field(default_factory=list)
@@ -280,6 +307,7 @@ COUNTRY_FILES: dict[str, type[Shape]] = {
     "places": PlacesFile,
     "lines": LinesFile,
     "leads": LeadsFile,
+    "research": ResearchFile,
     "tests": TestsFile,
     **dict.fromkeys(TOPICS, AnswersFile),
 }

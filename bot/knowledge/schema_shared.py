@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, WithJsonSchema, model_validator
 
 from bot.knowledge.fields import (
+    AsOf,
     CountryCode,
     DangerId,
     Id,
@@ -22,7 +23,7 @@ from bot.knowledge.fields import (
     YesNo,
     text_schema,
 )
-from bot.knowledge.records import Purpose
+from bot.knowledge.records import Purpose, Verdict
 
 MAX_REPLY = 300
 MAX_PATTERN = 200
@@ -54,6 +55,30 @@ class LeadsFile(Shape):
 
     leads: list[LeadShape]
     """One open point after the other."""
+
+
+class ResearchNoteShape(Shape):
+    """Something that was looked up for these answers."""
+
+    id: Id
+    """Its short name; answers cite it under `research`."""
+    claim: Line
+    """What the source says, in one sentence."""
+    verdict: Verdict = "warn"
+    """publish, warn, lead or drop, as below."""
+    source: SourceShape
+    """Who says so."""
+    as_of: AsOf
+    """The date the source speaks for; or unknown."""
+
+
+class ResearchFile(Shape):
+    """knowledge/<country>/research.yaml: what a second reader said about each research note"""
+
+    verdicts: dict[Id, Verdict] = Field(default_factory=dict)
+    """publish: may be stated. warn: with its age and where to confirm. lead: find out first. drop: never."""
+    notes: list[ResearchNoteShape] = Field(default_factory=list)
+    """What was looked up beside them."""
 
 
 class TestShape(Shape):

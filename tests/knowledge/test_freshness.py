@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.knowledge.freshness import (
     earliest_day,
     entry_as_of,
-    figures_freshness,
+    part_freshness,
     freshness,
     line_freshness,
     months_old,
@@ -109,7 +109,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 def test_figures_age_faster_than_the_law_they_stand_in(release: Release) -> None:
     entry = replace(release.entries["pe-renew-residence"], volatile=False, as_of="2025-10")
     assert text_freshness(entry, release.freshness, TODAY) == "fresh"
-    assert figures_freshness(entry, release.freshness, TODAY) == "overdue"
+    assert part_freshness(entry, "cost", release.freshness, TODAY) == "overdue"
     assert text_freshness(replace(entry, volatile=True), release.freshness, TODAY) == "overdue"
 
 
