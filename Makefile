@@ -64,9 +64,9 @@ $(VENV)/.development: $(VENV)/.venv requirements/development.txt pyproject.toml
 lock: $(VENV)/.venv
 	@$(PIP) uv
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q \
-	    --extra build pyproject.toml -o requirements/runtime.txt
+	    --extra build --extra encoder pyproject.toml -o requirements/runtime.txt
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q \
-	    --extra build --extra dev pyproject.toml -o requirements/development.txt
+	    --extra build --extra encoder --extra dev pyproject.toml -o requirements/development.txt
 
 image:
 	docker build -t rumbo .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,12 +13,18 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 from pydantic import ValidationError
 
-from bot.knowledge.load import read_release
+from bot.cli_measuring import add_measuring
+from bot.knowledge.load import Reading, read_knowledge
 from bot.knowledge.problems import KnowledgeRefused
 from bot.settings import PROJECT, Settings
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one message is too little work to share among threads
+
 if TYPE_CHECKING:
     from bot.conversation.talk import Conversation
+    from bot.knowledge.check_texts import Within
+    from bot.knowledge.records import Release
+    from bot.knowledge.translations import Ledger
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -89,9 +96,16 @@ def check(
     tests: Annotated[
         bool, typer.Option("--tests", help="Also ask the questions of every tests.yaml")
     ] = False,
+    confusions: Annotated[
+        bool, typer.Option("--confusions", help="Also name ways to ask that are taken for another question")
+    ] = False,
+    advice: Annotated[
+        bool, typer.Option("--advice", help="Also name what is no mistake but looks like one")
+    ] = False,
 ) -> None:
     """Check the knowledge base: every problem as file:line: what is wrong, what to do. Exit code 0 or 1."""
-    release, problems = read_release(knowledge or _settings().knowledge, datetime.now(UTC).date())
+    reading = read_knowledge(knowledge or _settings().knowledge, datetime.now(UTC).date())
+    release, problems = reading.release, reading.problems
     for problem in problems:
         typer.echo(str(problem))
     if problems or release is None:
@@ -101,8 +115,33 @@ def check(
         f"The knowledge is in order: release {release.id}, {len(release.entries)} entries, {len(release.places)} places, "
         f"{len(release.lines)} lines."
     )
+    if advice:
+        _give_advice(reading)
+    if confusions:
+        _name_confusions(knowledge)
     if tests:
         _check_tests(knowledge)
+
+
+def _name_confusions(knowledge: Path | None) -> None:
+    from bot.matching.explaining import confusions
+    from bot.matching.matcher import Matcher
+
+    matcher = _conversation(knowledge).matcher
+    found = confusions(matcher) if isinstance(matcher, Matcher) else ()
+    for x in found:
+        typer.echo(f"{x.question}: '{x.words}' is taken for {x.taken_for} ({x.probability:.0%} sure)")
+    typer.echo(f"{len(found)} ways to ask, left out of the fit, are taken for another question.")
+
+
+def _give_advice(reading: Reading) -> None:
+    from bot.knowledge.advice import advice
+
+    if reading.release:
+        found = advice(reading.release, reading.within)
+        for problem in found:
+            typer.echo(str(problem))
+        typer.echo(f"Advice: {len(found)}. None of it keeps the knowledge from being served.")
 
 
 def _check_tests(knowledge: Path | None) -> None:
@@ -117,6 +156,103 @@ def _check_tests(knowledge: Path | None) -> None:
     )
     typer.echo(f"{len(trials)} tests: {counts}")
     if wrong:
+        raise typer.Exit(1)
+
+
+@app.command()
+def coverage(
+    country: Annotated[str | None, typer.Option(help="One country only, such as PE (XX: the region)")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the table as one HTML page to this file")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the table as JSON")] = False,
+    worst: Annotated[int, typer.Option(min=0, help="How many of the weakest topics to name")] = 15,
+    knowledge: Knowledge = None,
+) -> None:
+    """Show what is answered where and how old it is: country by topic, language and age."""
+    from rich.console import Console
+
+    from bot.coverage_report import coverage_report
+    from bot.knowledge.coverage import coverage
+    from bot.knowledge.coverage_export import coverage_html, coverage_json
+
+    (release, _), ledger = _reading(knowledge), _ledger(knowledge)
+    found = coverage(release, datetime.now(UTC).date(), ledger, _country(release, country))
+    if html:
+        html.write_text(coverage_html(found), encoding="utf-8")
+        typer.echo(f"Written to {html}", err=True)
+    elif as_json:
+        typer.echo(json.dumps(coverage_json(found), ensure_ascii=False, indent=1))
+    else:
+        console = Console()
+        console.print(*coverage_report(found, console.width, worst), sep="\n")
+
+
+@app.command()
+def translations(
+    entries: Annotated[list[str] | None, typer.Argument(help="Ids of answers, places or lines")] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Their English says what the Spanish says now")
+    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="With --accept: all of them")] = False,
+    knowledge: Knowledge = None,
+) -> None:
+    """List the English texts whose Spanish changed after they were reviewed. Exit code 0 or 1."""
+    from bot.editing_report import translations_summary
+    from bot.knowledge.translations import UnknownRecord, accepted, outdated, translations, write_ledger
+
+    (release, _), ledger = _reading(knowledge), _ledger(knowledge)
+    if accept != bool(entries or everything):
+        _fail("say which English you compared: --accept ENTRY …, or --accept --all")
+    if accept:
+        try:
+            ledger = accepted(release, ledger, None if everything else entries)
+        except UnknownRecord as unknown:
+            _fail(str(unknown))
+        typer.echo(f"Written to {write_ledger(_folder(knowledge), ledger)}")
+    found = translations(release, ledger)
+    for translation in outdated(found):
+        typer.echo(str(translation.problem()))
+    typer.echo(translations_summary(found))
+    if outdated(found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def readability(
+    country: Annotated[str | None, typer.Option(help="One country only, such as PE (XX: the region)")] = None,
+    worst: Annotated[int, typer.Option(min=0, help="How many of the hardest texts to show")] = 20,
+    knowledge: Knowledge = None,
+) -> None:
+    """Show which texts are hard to read: INFLESZ for Spanish, Flesch-Kincaid for English. Advice only."""
+    from rich.console import Console
+
+    from bot.editing_report import readability_report
+    from bot.knowledge.readability import readability
+
+    release, within = _reading(knowledge)
+    only = _country(release, country)
+    judged = [x for x in readability(release, within) if only in {None, x.country}]
+    Console().print(*readability_report(judged, worst), sep="\n")
+
+
+@app.command()
+def origins(
+    facts: Annotated[Path, typer.Argument(help="The folder of the research facts (YAML)")],
+    knowledge: Knowledge = None,
+) -> None:
+    """Compare every figure, phone and link with the research it was written from. Exit code 0 or 1."""
+    from bot.knowledge.facts import read_facts
+    from bot.knowledge.origins import without_origin
+
+    release, within = _reading(knowledge)
+    try:
+        said = read_facts(facts)
+    except KnowledgeRefused as refused:
+        _fail(str(refused))
+    found = without_origin(release, said, within)
+    for problem in found:
+        typer.echo(str(problem))
+    typer.echo(f"{len(found)} without an origin, over {len(said.said)} facts.")
+    if found:
         raise typer.Exit(1)
 
 
@@ -174,6 +310,38 @@ def _settings() -> Settings:
         raise typer.Exit(2) from None
 
 
+def _folder(knowledge: Path | None) -> Path:
+    return knowledge or _settings().knowledge
+
+
+def _reading(knowledge: Path | None) -> tuple[Release, Within]:
+    """The knowledge for a look at it: its mistakes are counted, and only what cannot be read at all stops here."""
+    reading = read_knowledge(_folder(knowledge), datetime.now(UTC).date())
+    if reading.release is None:
+        _fail("\n".join(map(str, reading.problems)), code=1)
+    if reading.problems:
+        typer.echo(f"Mistakes in the knowledge: {len(reading.problems)}, see `rumbo check`.", err=True)
+    return reading.release, reading.within
+
+
+def _country(release: Release, code: str | None) -> str | None:
+    """A country that was named on the command line, in capitals; None where none was."""
+    from bot.knowledge.records import REGION
+
+    if code and code.upper() not in {*release.countries, REGION}:
+        _fail(f"'{code}' is no country: write its two letters, such as PE (XX for the region)")
+    return code.upper() if code else None
+
+
+def _ledger(knowledge: Path | None) -> Ledger:
+    from bot.knowledge.translations import read_ledger
+
+    try:
+        return read_ledger(_folder(knowledge))
+    except KnowledgeRefused as refused:
+        _fail(str(refused))
+
+
 def _conversation(knowledge: Path | None) -> Conversation:
     from bot.running import ready_conversation
 
@@ -184,9 +352,12 @@ def _conversation(knowledge: Path | None) -> Conversation:
         _fail(str(refused))
 
 
-def _fail(message: str) -> NoReturn:
+def _fail(message: str, code: int = 2) -> NoReturn:
     typer.echo(message, err=True)
-    raise typer.Exit(2)
+    raise typer.Exit(code)
+
+
+add_measuring(app, _conversation, _fail)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ Fitting runs in a child process, so that answers never wait for it and its memor
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +21,7 @@ from bot.knowledge.records import Release
 from bot.matching.matcher import Matcher
 
 log = structlog.get_logger()
-FIT_SECONDS = 120.0
+FIT_SECONDS = 600.0  # it takes 45 on two free cores
 KEEP = 3  # fitted matchers kept on disk
 
 
@@ -67,7 +68,7 @@ class Preparing:
         return sorted(self._fitted.glob("*.npz"), key=lambda p: p.stat().st_mtime, reverse=True)
 
     async def _swap(self, release: Release, matcher: Matcher) -> None:
-        watch = await asyncio.to_thread(DangerWatch, release)
+        watch = await asyncio.to_thread(DangerWatch, release, matcher.alarm)
         words = await asyncio.to_thread(known_words, release)
         conversation = Conversation(release, matcher, watch, keeps_unanswered=self._keeps)
         self._serving, self._last = Serving(conversation, words), matcher
@@ -109,7 +110,8 @@ class Preparing:
         command = (sys.executable, "-m", "bot.fit", str(self._knowledge), str(path))
         child = None
         try:
-            child = await asyncio.create_subprocess_exec(*command)
+            threads = {"OPENBLAS_NUM_THREADS": str(os.cpu_count() or 1)}  # nothing else is waited for there
+            child = await asyncio.create_subprocess_exec(*command, env={**os.environ, **threads})
             async with asyncio.timeout(FIT_SECONDS):
                 await child.wait()
         except (OSError, TimeoutError) as error:

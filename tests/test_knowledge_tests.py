@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from bot.running import ready_conversation
-from bot.settings import PROJECT, Settings
 from bot.trials import Trial, run_trials
+from tests.real import real_conversation
 
 FOUND = (
     0.85  # the recorded share answered rightly at once or offered among the choices; raise it when it rises
@@ -18,12 +15,8 @@ FOUND = (
 
 
 @pytest.fixture(scope="module")
-def trials(tmp_path_factory: pytest.TempPathFactory) -> list[Trial]:
-    data: Path = tmp_path_factory.mktemp("data")
-    os.environ.pop("TELEGRAM_BOT_TOKEN", None)
-    settings = Settings(data=data, keys=data.parent / "keys")
-    conversation = ready_conversation(settings, PROJECT / "knowledge")
-    return list(run_trials(conversation, datetime.now(UTC)))
+def trials() -> list[Trial]:
+    return list(run_trials(real_conversation(), datetime.now(UTC)))
 
 
 def readable(trials: list[Trial]) -> str:

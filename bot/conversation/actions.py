@@ -20,7 +20,7 @@ LANGUAGE = "l"  # l:<language>
 USEFUL = "f"  # f:<y|n>:<entry>
 NONE_OF_THESE = "n"
 NEAR = "p"  # p: ask for the location
-DANGER = "d"  # d:<kind>:<country>
+DANGER = "d"  # d:<kind>[:<country>]
 FORGET = "x"  # x:<y|n>
 
 

@@ -14,6 +14,7 @@ from bot.conversation.records import Block, Button, Note, Outcome, Paragraph, Re
 from bot.conversation.scene import Scene
 from bot.knowledge.records import REGION, City, Country, Entry, Question
 
+PAPER_QUESTIONS = ("which-papers", "regularise", "asylum")
 COST_QUESTIONS = ("residence-cost", "passport-renewal", "overstay-fine")
 HUMAN_QUESTIONS = ("legal-help", "ngo-contact")
 
@@ -133,7 +134,7 @@ def offer(
     reply = Reply(blocks=(Paragraph(scene.words.say(key)),), buttons=tuple(rows))
     choices = tuple(scene.choice(q, country) for q in chosen)
     happened = scene.happened("choices", country=country, confidence=confidence, choices=choices)
-    return scene.outcome(reply, happened, scene.about(None, country))
+    return scene.outcome(reply, happened, scene.about(None, country, offered=chosen))
 
 
 def _askable(question: Question | None, country: str | None) -> bool:
@@ -175,8 +176,8 @@ def not_known(
 
 
 def _elsewhere(scene: Scene, question: str, country: str, confidence: float) -> Outcome:
-    """A country without knowledge of its own: what holds in the whole region if there is such an answer, else says so."""
-    entry = scene.release.answer(question, REGION)
+    """A country that is not covered: its own answer if there is one, what holds in the whole region, else says so."""
+    entry = scene.release.answer(question, country)
     if entry is not None:
         return _answered(scene, entry, country, confidence=confidence, city=None, second=None, focus=None)
     return not_covered(scene, country, question=question)

@@ -120,7 +120,11 @@ def _near(scene: Scene, _: Action) -> Outcome:
 
 def _danger(scene: Scene, pressed: Action) -> Outcome | None:
     kind, country = pressed.part(0), pressed.part(1)
-    if kind is None or kind not in scene.release.dangers or not scene.is_covered(country):
+    if kind is None or kind not in scene.release.dangers:
+        return None
+    if country is None:
+        return danger_reply(scene, kind, scene.country)
+    if not scene.is_covered(country):
         return None
     scene = replace(scene, memory=replace(scene.memory, country=country))
     return danger_reply(scene, kind, country)

@@ -36,6 +36,16 @@ def danger_reply(scene: Scene, kind: str, country: str | None) -> Outcome:
     return scene.outcome(Reply(blocks=tuple(blocks), buttons=tuple(rows)), happened, memory)
 
 
+def with_offer(scene: Scene, kind: str, outcome: Outcome) -> Outcome:
+    """The outcome with a quiet offer below: help for a danger that the message may have told of. Nothing of it is kept."""
+    line = Note(scene.words.say("danger_offer"))
+    button = Button(scene.words.say("danger_offer_button"), action(actions.DANGER, kind))
+    reply = replace(
+        outcome.reply, blocks=(*outcome.reply.blocks, line), buttons=((button,), *outcome.reply.buttons)
+    )
+    return replace(outcome, reply=reply)
+
+
 def _country_lines(scene: Scene, kind: str, country: str) -> list[Block]:
     lines = danger_lines(scene.release, country, scene.release.dangers[kind].purposes)
     record = scene.release.countries[country]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.conversation.records import Context, Memory
-from bot.knowledge.records import LANGUAGES
+from bot.knowledge.records import LANGUAGES, Language
 
 CONTEXT_MINUTES = 30
 
@@ -26,7 +26,7 @@ def memory_bytes(memory: Memory, now: datetime) -> bytes:
     kept = replace(memory, context=fresh_context(memory, now))
     fields = {k: v for k, v in asdict(kept).items() if v not in (None, False)}
     if kept.context:
-        fields["context"] = {k: v for k, v in asdict(kept.context).items() if v is not None}
+        fields["context"] = {k: v for k, v in asdict(kept.context).items() if v not in (None, ())}
         fields["context"]["at"] = kept.context.at.astimezone(UTC).isoformat(timespec="seconds")
     return json.dumps(fields, separators=(",", ":")).encode()
 
@@ -42,15 +42,19 @@ def read_memory(content: bytes | None, now: datetime) -> Memory:
 
 
 def _memory(fields: dict[str, Any]) -> Memory:
-    language = fields.get("language")
     context = fields.get("context")
     return Memory(
-        language=language if language in LANGUAGES else None,
+        language=_language(fields.get("language")),
         language_chosen=bool(fields.get("language_chosen")),
+        language_heard=bool(fields.get("language_heard")),
         country=fields.get("country"),
         greeted=bool(fields.get("greeted")),
         context=_context(context) if context else None,
     )
+
+
+def _language(text: object) -> Language | None:
+    return next((x for x in LANGUAGES if x == text), None)
 
 
 def _context(fields: dict[str, Any]) -> Context:
@@ -60,4 +64,6 @@ def _context(fields: dict[str, Any]) -> Context:
         country=fields.get("country"),
         city=fields.get("city"),
         pending=fields.get("pending"),
+        offered=tuple(str(x) for x in fields.get("offered", ())),
+        leaning=_language(fields.get("leaning")),
     )

@@ -37,6 +37,8 @@ class Context:
     country: str | None = None  # the country that answer was for
     city: str | None = None
     pending: str | None = None  # a question that waits for its country
+    offered: tuple[str, ...] = ()  # the questions of the last "did you mean", in order
+    leaning: Language | None = None  # the other language, where the last, short message was in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Memory:
     country: str | None = None
     greeted: bool = False
     context: Context | None = None
+    language_heard: bool = False  # told by a message of theirs: not only guessed from the channel
 
 
 # ---- out ------------------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ class Scene:
     language_hint: str | None = None
     admin: bool = False
     group: bool = False
+    picked: str | None = None  # the offered question that the message picks ("the second one")
 
     @cached_property
     def language(self) -> Language:
@@ -54,6 +55,18 @@ class Scene:
     @cached_property
     def context(self) -> Context | None:
         return fresh_context(self.memory, self.now)
+
+    @property
+    def last_question(self) -> str | None:
+        """The question that was last answered, or waits for its country."""
+        question = self.context.question if self.context else None
+        return question if question in self.release.questions else None
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The questions of the last "did you mean"."""
+        offered = self.context.offered if self.context else ()
+        return tuple(q for q in offered if q in self.release.questions)
 
     @cached_property
     def country(self) -> str | None:
@@ -88,17 +101,42 @@ class Scene:
         cities = (city for country in self.release.countries.values() for city in country.cities)
         return next((city for city in cities if city.name == name), None)
 
-    def speaking(self, language: Language, *, chosen: bool = False) -> Scene:
-        """The same scene in another language, which is then remembered."""
+    def speaking(self, language: Language, *, chosen: bool = False, heard: bool = False) -> Scene:
+        """The same scene in another language, which is then remembered. `heard`: a message of theirs told it."""
         memory = replace(
-            self.memory, language=language, language_chosen=chosen or self.memory.language_chosen
+            self.memory,
+            language=language,
+            language_chosen=chosen or self.memory.language_chosen,
+            language_heard=heard or self.memory.language_heard,
         )
         return replace(self, memory=memory)
 
-    def about(self, question: str | None, country: str | None, city: str | None = None) -> Memory:
+    def leaning(self, language: Language | None) -> Scene:
+        """The same scene, in which the last message was in another language but too short to change it; None: it was not."""
+        context = self.context
+        if (context.leaning if context else None) == language:
+            return self
+        leant = replace(context or Context(at=self.now), leaning=language)
+        return replace(self, memory=replace(self.memory, context=leant))
+
+    def without_offer(self) -> Scene:
+        """The same scene once another thing was said than what the last offer asked for."""
+        context = self.context
+        if context is None or not context.offered:
+            return self
+        return replace(self, memory=replace(self.memory, context=replace(context, offered=())))
+
+    def about(
+        self,
+        question: str | None,
+        country: str | None,
+        city: str | None = None,
+        offered: tuple[str, ...] = (),
+    ) -> Memory:
         """The memory after talking about a question. The first country a person names becomes theirs."""
         keep = self.memory.country or (country if self.is_covered(country) else None)
-        context = Context(at=self.now, question=question, country=country, city=city)
+        leaning = self.context.leaning if self.context else None
+        context = Context(self.now, question, country, city, offered=offered, leaning=leaning)
         return replace(self.memory, language=self.language, country=keep, context=context)
 
     def happened(self, outcome: OutcomeKind, **more: object) -> Happened:

@@ -22,10 +22,18 @@ PAGE = 7  # questions a screen
 Rows = tuple[tuple[Button, ...], ...]
 
 
+OVERVIEW = "country-overview"  # the question whose answers are the country pages
+
+
 def menu_rows(scene: Scene) -> Rows:
-    """The main menu as rows of two buttons."""
+    """The main menu as rows of two buttons; the person's country at a glance comes first."""
     buttons = [Button(scene.words.say(f"menu_{g}"), action(actions.GROUP, g)) for g in GROUPS]
-    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+    rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+    country = scene.release.countries.get(scene.country or "")
+    if country is None or scene.release.answer(OVERVIEW, country.code) is None:
+        return rows
+    label = scene.words.say("menu_overview", flag=country.flag, country=country.names[scene.language])
+    return ((Button(label, action(actions.QUESTION, OVERVIEW, country.code)),), *rows)
 
 
 def menu_button(scene: Scene) -> Button:

@@ -11,8 +11,9 @@ from datetime import datetime
 
 from bot.conversation import commands, questions, screens
 from bot.conversation.buttons import press
+from bot.conversation.country import whereabouts
 from bot.conversation.danger import DangerWatch
-from bot.conversation.danger_reply import danger_reply
+from bot.conversation.danger_reply import danger_reply, with_offer
 from bot.conversation.places_reply import location_reply
 from bot.conversation.questions import Understands
 from bot.conversation.records import Incoming, Memory, Outcome, Paragraph, Reply
@@ -74,9 +75,11 @@ class Conversation:
         if found := commands.command_name(text):
             return commands.command(scene, *found, keeps_unanswered=self.keeps_unanswered)
         scene, understanding = questions.hear(scene, text, self.matcher)
-        if kind := self.watch.kind(text):
-            return danger_reply(scene, kind, understanding.mention.asked or scene.country)
-        return questions.question(scene, understanding, self.matcher.thresholds)
+        danger = self.watch.danger(text)
+        if danger and danger.certain:
+            return danger_reply(scene, danger.kind, whereabouts(scene, understanding.mention))
+        outcome = questions.question(scene, understanding, self.matcher.thresholds)
+        return with_offer(scene, danger.kind, outcome) if danger else outcome
 
     def _in_group(self, scene: Scene, incoming: Incoming) -> Outcome:
         """In groups only commands are answered, with general words, and nothing is remembered of anyone."""

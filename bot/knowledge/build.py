@@ -53,7 +53,6 @@ def release(folder: Folder) -> Release:
         dangers.add(danger.id, danger, danger.origin)
     for talk in build_shared.small_talk(folder):
         small_talk.add(talk.id, talk, talk.origin)
-    build_shared.check_danger_tests(folder, dangers.kept)
     by_question: dict[tuple[str, str], Entry] = {}
     for entry in entries.kept.values():
         by_question.setdefault((entry.question, entry.country), entry)
@@ -69,7 +68,11 @@ def release(folder: Folder) -> Release:
         vocabulary=build_shared.vocabulary(folder),
         freshness=build_shared.freshness(folder),
         tests=tuple(build_shared.tests(folder)),
+        danger_examples=build_shared.danger_examples(folder, dangers.kept),
+        shared_names=tuple(build_shared.shared_names(folder)),
         verdicts=build_shared.verdicts(folder),
+        notes=build_shared.notes(folder),
+        leads=tuple(build_shared.leads(folder, codes)),
         by_question=by_question,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.knowledge import schema_shared
 from bot.knowledge.check_texts import known_hint
@@ -11,24 +11,27 @@ from bot.knowledge.files import Folder
 from bot.knowledge.folding import fold
 from bot.knowledge.problems import Problem, short
 from bot.knowledge.records import (
+    NO_DANGER,
     AgeLimits,
     City,
     Country,
+    DangerExample,
     DangerKind,
     DangerTexts,
     FreshnessPolicy,
     KnowledgeTest,
     Language,
+    Lead,
     Origin,
     Point,
+    ResearchNote,
+    SharedName,
     SmallTalk,
     SmallTalkText,
     Source,
     Verdict,
     Vocabulary,
 )
-
-NO_DANGER = "none"  # what a sentence without danger expects in danger_tests.yaml
 
 
 def source_of(shape: SourceShape) -> Source:
@@ -60,6 +63,22 @@ def countries(folder: Folder) -> Iterator[Country]:
         )
 
 
+def shared_names(folder: Folder) -> Iterator[SharedName]:
+    """The towns and papers that several countries call the same."""
+    file = "shared/countries.yaml"
+    shape = folder.shape(file, schema_shared.CountriesFile)
+    for i, town in enumerate(shape.border_towns):
+        origin = folder.origin(file, "border_towns", i)
+        yield SharedName(
+            town.name, tuple(town.aliases), tuple(town.countries), usual=None, town=True, origin=origin
+        )
+    for i, paper in enumerate(shape.shared_papers):
+        origin = folder.origin(file, "shared_papers", i)
+        yield SharedName(
+            paper.name, tuple(paper.aliases), tuple(paper.countries), paper.usual, town=False, origin=origin
+        )
+
+
 def dangers(folder: Folder) -> Iterator[DangerKind]:
     file = "shared/danger.yaml"
     shape = folder.shape(file, schema_shared.DangerFile)
@@ -75,18 +94,20 @@ def dangers(folder: Folder) -> Iterator[DangerKind]:
         )
 
 
-def check_danger_tests(folder: Folder, dangers: dict[str, DangerKind]) -> None:
-    """Notes tests of sentences that expect a danger which does not exist."""
-    file = "shared/danger_tests.yaml"
-    shape = folder.shapes.get(file)
-    if not isinstance(shape, schema_shared.DangerTestsFile):
-        return
-    for i, test in enumerate(shape.tests):
-        if test.expect not in {*dangers, NO_DANGER}:
-            origin = Origin(file, folder.documents[file].line(("tests", i, "expect")))
-            hint = known_hint(test.expect, [*dangers, NO_DANGER])
-            said = f"the sentence expects '{short(test.expect)}', which is no danger of danger.yaml{hint}"
-            folder.problems.append(Problem.at(origin, said))
+def danger_examples(folder: Folder, dangers: dict[str, DangerKind]) -> tuple[DangerExample, ...]:
+    """The sentences of danger_tests.yaml and danger_examples.yaml. One of a danger that does not exist is a problem."""
+    found: list[DangerExample] = []
+    for file in ("shared/danger_tests.yaml", "shared/danger_examples.yaml"):
+        shape = folder.shapes.get(file)
+        tests = shape.tests if isinstance(shape, schema_shared.DangerTestsFile) else []
+        for i, test in enumerate(tests):
+            found.append(DangerExample(test.text, test.expect))
+            if test.expect not in {*dangers, NO_DANGER}:
+                origin = Origin(file, folder.documents[file].line(("tests", i, "expect")))
+                hint = known_hint(test.expect, [*dangers, NO_DANGER])
+                said = f"the sentence expects '{short(test.expect)}', which is no danger of danger.yaml{hint}"
+                folder.problems.append(Problem.at(origin, said))
+    return tuple(found)
 
 
 def small_talk(folder: Folder) -> Iterator[SmallTalk]:
@@ -139,3 +160,24 @@ def verdicts(folder: Folder) -> dict[str, Verdict]:
             found.update(shape.verdicts)
             found.update({note.id: note.verdict for note in shape.notes})
     return found
+
+
+def notes(folder: Folder) -> dict[str, ResearchNote]:
+    """What was looked up for the answers, over all countries."""
+    found: dict[str, ResearchNote] = {}
+    for file, shape in folder.shapes.items():
+        if isinstance(shape, schema_shared.ResearchFile):
+            for i, note in enumerate(shape.notes):
+                as_of = None if note.as_of == "unknown" else note.as_of
+                origin = folder.origin(file, "notes", i)
+                found[note.id] = ResearchNote(note.id, note.claim, source_of(note.source), as_of, origin)
+    return found
+
+
+def leads(folder: Folder, codes: Mapping[str, str]) -> Iterator[Lead]:
+    """What editors should still find out. `codes`: folder name -> country code."""
+    for file, shape in folder.shapes.items():
+        code = codes.get(file.partition("/")[0])
+        if isinstance(shape, schema_shared.LeadsFile) and code:
+            for i, lead in enumerate(shape.leads):
+                yield Lead(code, lead.about, lead.verify, folder.origin(file, "leads", i))

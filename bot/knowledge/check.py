@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from bot.knowledge.check_contacts import check_countries, check_lines, check_places
@@ -12,7 +13,7 @@ from bot.knowledge.check_texts import Within, known_hint, record_only
 from bot.knowledge.folding import fold
 from bot.knowledge.patterns import BadPattern, parse_pattern
 from bot.knowledge.problems import Problem, short
-from bot.knowledge.records import LANGUAGES, Language, Question, Release
+from bot.knowledge.records import LANGUAGES, Language, Origin, Question, Release
 
 SHARED_PHRASINGS = 8  # per language, at least
 OWN_PHRASINGS = 5
@@ -38,8 +39,38 @@ def check_records(release: Release, today: date, within: Within = record_only) -
     return sorted({problem for check in checks for problem in check})
 
 
+@dataclass(frozen=True, slots=True)
+class _Stands:
+    """Where a way to ask stands: under which question, in which country (None: asked everywhere)."""
+
+    question: str
+    country: str | None
+    where: Origin
+
+
+class _Asked:
+    """All ways to ask so far. The same words may stand under two questions only where no one country has both."""
+
+    def __init__(self) -> None:
+        self._stands: dict[str, list[_Stands]] = {}
+
+    def problem(self, phrasing: str, question: str, country: str | None, where: Origin) -> Problem | None:
+        """What is wrong with one more way to ask; None where nothing is."""
+        folded = fold(phrasing)
+        if not folded:
+            return Problem.at(where, f"the phrasing '{short(phrasing)}' has no letters: write it in words")
+        stands = self._stands.setdefault(folded, [])
+        for other in stands:
+            both = None in {country, other.country} or country == other.country
+            if both and other.question != question:
+                said = f"also stands under '{other.question}' ({other.where}): keep it under one of them"
+                return Problem.at(where, f"the phrasing '{short(phrasing)}' {said}")
+        stands.append(_Stands(question, country, where))
+        return None
+
+
 def _questions(release: Release, within: Within) -> Iterator[Problem]:
-    seen: dict[str, tuple[Question, str]] = {}
+    asked = _Asked()
     titles: dict[tuple[str, str | None, str], Question] = {}
     for q in release.questions.values():
         if q.country is not None and not q.id.startswith(f"{q.country.lower()}-"):
@@ -47,13 +78,12 @@ def _questions(release: Release, within: Within) -> Iterator[Problem]:
             yield Problem.at(q.origin, said)
         for language in LANGUAGES:
             yield from _title(q, language, titles, within)
-            yield from _phrasings(q, language, seen, within)
-    yield from _also_asked(release, seen, within)
+            yield from _phrasings(q, language, asked, within)
+    yield from _also_asked(release, asked, within)
 
 
-def _also_asked(release: Release, seen: dict[str, tuple[Question, str]], within: Within) -> Iterator[Problem]:
+def _also_asked(release: Release, asked: _Asked, within: Within) -> Iterator[Problem]:
     """The local ways to ask: only of shared questions, and never those of another question."""
-    here: dict[tuple[str, str], tuple[str, str]] = {}
     for entry in release.entries.values():
         for language, ask in entry.also_asked.items():
             if ask and entry.id == entry.question:
@@ -61,23 +91,8 @@ def _also_asked(release: Release, seen: dict[str, tuple[Question, str]], within:
                 yield Problem.at(within(entry.origin, ("also_asked",)), said)
             for i, phrasing in enumerate(ask):
                 at = within(entry.origin, ("also_asked", language, i))
-                folded = fold(phrasing)
-                if not folded:
-                    yield Problem.at(
-                        at, f"the phrasing '{short(phrasing)}' has no letters: write it in words"
-                    )
-                    continue
-                other, where = seen.get(folded, (None, ""))
-                clash = (
-                    other is not None
-                    and other.id != entry.question
-                    and other.country in {None, entry.country}
-                )
-                first, line = here.setdefault((entry.country, folded), (entry.question, str(at)))
-                if clash or first != entry.question:
-                    name, place = (other.id, where) if clash and other else (first, line)
-                    said = f"the phrasing '{short(phrasing)}' also stands under '{name}' ({place}): keep one"
-                    yield Problem.at(at, said)
+                if problem := asked.problem(phrasing, entry.question, entry.country, at):
+                    yield problem
 
 
 def _title(
@@ -96,9 +111,7 @@ def _title(
     titles.setdefault((language, q.country, folded), q)
 
 
-def _phrasings(
-    q: Question, language: Language, seen: dict[str, tuple[Question, str]], within: Within
-) -> Iterator[Problem]:
+def _phrasings(q: Question, language: Language, asked: _Asked, within: Within) -> Iterator[Problem]:
     ask = q.texts[language].ask
     needed = OWN_PHRASINGS if q.country else SHARED_PHRASINGS
     if len({fold(phrasing) for phrasing in ask}) < needed:
@@ -107,14 +120,8 @@ def _phrasings(
         yield Problem.at(at, said)
     for i, phrasing in enumerate(ask):
         at = within(q.origin, (language, "ask", i), ("question", language, "ask", i))
-        folded = fold(phrasing)
-        if not folded:
-            yield Problem.at(at, f"the phrasing '{short(phrasing)}' has no letters: write it in words")
-            continue
-        other, where = seen.setdefault(folded, (q, str(at)))
-        if other.id != q.id:
-            said = f"the phrasing '{short(phrasing)}' also stands under '{other.id}' ({where}): keep it under one of them"
-            yield Problem.at(at, said)
+        if problem := asked.problem(phrasing, q.id, q.country, at):
+            yield problem
 
 
 def _dangers(release: Release, within: Within) -> Iterator[Problem]:

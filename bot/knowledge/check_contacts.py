@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.knowledge.check_texts import Within, check_dates
 from bot.knowledge.folding import fold
 from bot.knowledge.problems import Problem, short
-from bot.knowledge.records import Country, Place, Point, Release
+from bot.knowledge.records import Country, Place, Point, Release, SharedName
 
 MARGIN = 2.5  # degrees around a country's cities within which its places must lie
 
@@ -76,10 +76,28 @@ def check_countries(release: Release, today: date, within: Within) -> Iterator[P
             yield Problem.at(within(country.origin, ("time_zone",)), said)
         sources = (country.emergency_source,) if country.emergency_source else ()
         yield from check_dates(within(country.origin, ("emergency_source",)), None, sources, today, within)
-        yield from _shared_names(country, names, within)
+        yield from _names_of_two(country, names, within)
+    for name in release.shared_names:
+        yield from _check_shared(name, names, release, within)
 
 
-def _shared_names(country: Country, names: dict[str, Country], within: Within) -> Iterator[Problem]:
+def _check_shared(
+    shared: SharedName, names: dict[str, Country], release: Release, within: Within
+) -> Iterator[Problem]:
+    for i, code in enumerate(shared.countries):
+        if code not in release.countries:
+            said = f"'{code}' is no country of this file: write the code of one that stands in it"
+            yield Problem.at(within(shared.origin, ("countries", i)), said)
+    if shared.usual is not None and shared.usual not in shared.countries:
+        said = f"'{shared.usual}' is none of the countries of '{shared.name}': add it to them, or leave `usual:` out"
+        yield Problem.at(within(shared.origin, ("usual",)), said)
+    for text in (shared.name, *shared.aliases):
+        if owner := names.get(fold(text)):
+            said = f"'{text}' already stands for {owner.code} alone: take it out there, or out of the shared names"
+            yield Problem.at(shared.origin, said)
+
+
+def _names_of_two(country: Country, names: dict[str, Country], within: Within) -> Iterator[Problem]:
     listed = [
         *(
             ((word, i), name)

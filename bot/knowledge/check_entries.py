@@ -20,6 +20,7 @@ def check_entries(release: Release, today: date, within: Within) -> Iterator[Pro
         yield from _truth(entry, within)
         yield from check_dates(entry.origin, entry.as_of, entry.sources, today, within)
         yield from _confirmation(entry, today, within)
+        yield from _parts(entry, within)
         yield from _languages(entry, within)
 
 
@@ -89,6 +90,17 @@ def _confirmation(entry: Entry, today: date, within: Within) -> Iterator[Problem
     if entry.confirmed:
         at = within(entry.origin, ("confirmed",))
         yield from check_dates(at, entry.confirmed.date, (), today, within, word="confirmed")
+
+
+def _parts(entry: Entry, within: Within) -> Iterator[Problem]:
+    """What is said of a cost, deadline or duration that the answer does not have."""
+    for word, parts in (("part_as_of", tuple(entry.part_as_of)), ("lasting", entry.lasting)):
+        for i, part in enumerate(parts):
+            if not any(getattr(text, part) for text in entry.texts.values()):
+                said = (
+                    f"'{entry.id}' has '{part}' under `{word}`, but no {part}: write it, or take it out there"
+                )
+                yield Problem.at(within(entry.origin, (word, part), (word, i), (word,)), said)
 
 
 def _languages(entry: Entry, within: Within) -> Iterator[Problem]:

@@ -79,5 +79,9 @@ def figures(texts: AnswerText) -> frozenset[str]:
         *texts.requirements,
         *texts.steps,
     )
-    found = {re.sub(r"[.,]", "", match) for part in parts if part for match in _FIGURE.findall(part)}
-    return frozenset(x.lstrip("0") or "0" for x in found)
+    return frozenset(figure for part in parts if part for figure in figures_in(part))
+
+
+def figures_in(text: str) -> frozenset[str]:
+    """Every number of a text as bare digits, without zeros at its head."""
+    return frozenset(re.sub(r"[.,]", "", found).lstrip("0") or "0" for found in _FIGURE.findall(text))

@@ -23,7 +23,10 @@ SCHEMAS: dict[str, tuple[type[Shape], tuple[str, ...]]] = {
     "tests": (schema_shared.TestsFile, ("*/tests.yaml", "*/tests-*.yaml")),
     "countries": (schema_shared.CountriesFile, ("shared/countries.yaml",)),
     "danger": (schema_shared.DangerFile, ("shared/danger.yaml",)),
-    "danger_tests": (schema_shared.DangerTestsFile, ("shared/danger_tests.yaml",)),
+    "danger_tests": (
+        schema_shared.DangerTestsFile,
+        ("shared/danger_tests.yaml", "shared/danger_examples.yaml"),
+    ),
     "smalltalk": (schema_shared.SmallTalkFile, ("shared/smalltalk.yaml",)),
     "vocabulary": (schema_shared.VocabularyFile, ("shared/vocabulary.yaml",)),
     "freshness": (schema_shared.FreshnessFile, ("shared/freshness.yaml",)),

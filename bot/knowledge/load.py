@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from bot.knowledge import build
 from bot.knowledge.check import check_records
+from bot.knowledge.check_texts import Within, record_only
 from bot.knowledge.files import Folder, read_folder
 from bot.knowledge.problems import KnowledgeRefused, Problem
 from bot.knowledge.records import Release
@@ -25,17 +27,32 @@ def load_release(root: Path, today: date) -> Release:
     return release
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A folder as read: its release if the files can be read at all, every problem, and where each part stands."""
+
+    release: Release | None
+    problems: list[Problem]
+    within: Within = record_only
+
+
 def read_release(root: Path, today: date) -> tuple[Release | None, list[Problem]]:
     """The release if the files can be read at all, and every problem found on the way."""
+    reading = read_knowledge(root, today)
+    return reading.release, reading.problems
+
+
+def read_knowledge(root: Path, today: date) -> Reading:
+    """As `read_release`, and with the lines of the parts, for what else is said to editors."""
     if not os.path.isdir(root):  # noqa: PTH112 - Path.is_dir raises where a parent is closed to us
         said = "is not a folder that can be opened: set RUMBO_KNOWLEDGE to the knowledge folder"
-        return None, [Problem(str(root), 1, said)]
+        return Reading(None, [Problem(str(root), 1, said)])
     folder = read_folder(root)
     if folder.problems or not _has_essentials(folder):
-        return None, sorted(set(folder.problems))
+        return Reading(None, sorted(set(folder.problems)))
     release = build.release(folder)
     problems = sorted({*folder.problems, *check_records(release, today, folder.within)})
-    return release, problems
+    return Reading(release, problems, folder.within)
 
 
 def _has_essentials(folder: Folder) -> bool:

@@ -30,6 +30,7 @@ PlaceKind = Literal[
 ]  # fmt: skip
 Exactness = Literal["building", "street", "city"]
 
+NO_DANGER = "none"  # what a sentence without danger is an example of
 REGION = "XX"  # the country code of knowledge/region: what holds in every country
 
 
@@ -216,6 +217,18 @@ class Country:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedName:
+    """A name that several countries use: a town on a border, or a paper."""
+
+    name: str
+    aliases: tuple[str, ...]
+    countries: tuple[str, ...]  # at least two codes
+    usual: str | None  # the country it means where nothing else tells; None: ask
+    town: bool
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class DangerTexts:
     """How a kind of danger is recognised and met in one language."""
 
@@ -234,6 +247,14 @@ class DangerKind:
     questions: tuple[str, ...]  # the answers offered after them
     texts: Mapping[str, DangerTexts]  # by "es", "en", "pt" (pt has phrases only)
     origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class DangerExample:
+    """A sentence and the kind of danger it tells of, or NO_DANGER."""
+
+    text: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +316,27 @@ class KnowledgeTest:
 
 
 @dataclass(frozen=True, slots=True)
+class ResearchNote:
+    """Something that was looked up for an answer beside the facts that came with the project (research.yaml)."""
+
+    id: str
+    claim: str
+    source: Source
+    as_of: str | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Something an editor should find out (leads.yaml). Never shown to people."""
+
+    country: str
+    about: str
+    verify: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """One checked version of the whole knowledge base. Built once, shared by every task, never changed."""
 
@@ -310,7 +352,13 @@ class Release:
     freshness: FreshnessPolicy
     tests: tuple[KnowledgeTest, ...]
     by_question: Mapping[tuple[str, str], Entry] = field(repr=False)  # (question id, country code) -> entry
-    verdicts: Mapping[str, Verdict] = field(default_factory=dict, repr=False)  # a second reader's, by research note
+    danger_examples: tuple[DangerExample, ...] = field(default=(), repr=False)
+    verdicts: Mapping[str, Verdict] = field(
+        default_factory=dict, repr=False
+    )  # a second reader's, by research note
+    shared_names: tuple[SharedName, ...] = ()
+    notes: Mapping[str, ResearchNote] = field(default_factory=dict, repr=False)
+    leads: tuple[Lead, ...] = field(default=(), repr=False)
 
     def answer(self, question: str, country: str) -> Entry | None:
         """The entry that answers `question` in `country`, else the region's, else None. Never another country's.

@@ -298,6 +298,7 @@ SHARED_FILES: dict[str, type[Shape]] = {
     "shared/countries.yaml": CountriesFile,
     "shared/danger.yaml": DangerFile,
     "shared/danger_tests.yaml": DangerTestsFile,
+    "shared/danger_examples.yaml": DangerTestsFile,
     "shared/smalltalk.yaml": SmallTalkFile,
     "shared/vocabulary.yaml": VocabularyFile,
     "shared/freshness.yaml": FreshnessFile,

@@ -147,11 +147,39 @@ class CountryShape(Shape):
     """Who says so."""
 
 
+class BorderTownShape(Shape):
+    """A town or crossing that has the same name on both sides of a border."""
+
+    name: Line
+    """Its name as people write it."""
+    aliases: list[Line] = Field(default_factory=list)
+    """Other ways they write it."""
+    countries: Annotated[list[CountryCode], Field(min_length=2)]
+    """The countries it lies in."""
+
+
+class SharedPaperShape(Shape):
+    """A paper, office or number that several countries call the same."""
+
+    name: Line
+    """Its name, small letters without accents."""
+    aliases: list[Line] = Field(default_factory=list)
+    """Other ways people write it."""
+    countries: Annotated[list[CountryCode], Field(min_length=2)]
+    """The countries that use it."""
+    usual: CountryCode | None = None
+    """The country nearly everybody means by it; left out, the person is asked."""
+
+
 class CountriesFile(Shape):
     """knowledge/shared/countries.yaml: the countries the bot covers or can name"""
 
     countries: list[CountryShape]
     """One country after the other."""
+    border_towns: list[BorderTownShape] = Field(default_factory=list)
+    """Places where one name does not tell the country: the person is asked."""
+    shared_papers: list[SharedPaperShape] = Field(default_factory=list)
+    """Names of papers and offices that do not tell the country for sure."""
 
 
 class DangerTextShape(Shape):
@@ -212,7 +240,7 @@ class DangerTestShape(Shape):
 
 
 class DangerTestsFile(Shape):
-    """knowledge/shared/danger_tests.yaml: sentences that must be, or must not be, taken for danger"""
+    """knowledge/shared/danger_tests.yaml and danger_examples.yaml: sentences of danger, and of none"""
 
     tests: list[DangerTestShape]
     """One sentence after the other."""

@@ -14,7 +14,7 @@ REFUSED = (
     0.15  # the share of such messages that gets no menu: menus are cheap, and small talk is caught before
 )
 MARGIN = 0.08
-EVIDENCE = 5  # what `evidence` gives of one candidate
+EVIDENCE = 8  # what `evidence` gives of one candidate
 _PRIOR = 1.0
 _STEPS = 25
 
@@ -35,9 +35,13 @@ class Calibration:
         return np.asarray(1 / (1 + np.exp(-np.clip(linear, -30, 30))))
 
 
-def evidence(score: Numbers, rival: Numbers, best_similarity: Numbers, own_similarity: Numbers) -> Numbers:
-    """What speaks for a candidate: its score, its lead over the best rival, how near the nearest phrasings are."""
-    return np.column_stack([score, score - rival, best_similarity, own_similarity, score * own_similarity])
+def evidence(score: Numbers, rival: Numbers, letters: Numbers, meaning: Numbers) -> Numbers:
+    """What speaks for each candidate of a text: its score, its lead over the best rival, how near its nearest phrasings are
+    in letters and in meaning, and how near the nearest of any candidate is."""
+    best_letters, best_meaning = np.full(len(score), letters.max()), np.full(len(score), meaning.max())
+    return np.column_stack(
+        [score, score - rival, best_letters, letters, score * letters, best_meaning, meaning, score * meaning]
+    )
 
 
 def calibrate(known: Numbers, right: NDArray[np.bool_], unknown: Numbers) -> Calibration:

@@ -8,7 +8,7 @@ from typing import Literal
 from bot.matching.records import Candidate, Thresholds, Understanding
 
 MOST_CHOICES = 3
-_SHARE = 0.2  # a choice with less than this share of the best one's probability is no real choice
+_SHARE = 0.06  # a choice with less than this share of the best one's probability is no real choice
 
 
 @dataclass(frozen=True, slots=True)

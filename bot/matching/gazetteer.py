@@ -10,21 +10,32 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.knowledge.folding import fold
-from bot.knowledge.records import City, Country
+from bot.knowledge.records import City, Country, SharedName
+from bot.matching.normalise import NUMBER
 
-NameKind = Literal["country", "demonym", "city", "hint"]
-_ORDER: Mapping[NameKind, int] = {"country": 0, "demonym": 1, "city": 2, "hint": 3}
+NameKind = Literal["country", "demonym", "city", "hint", "town", "paper"]
+_ORDER: Mapping[NameKind, int] = {"country": 0, "demonym": 1, "city": 2, "hint": 3, "town": 4, "paper": 5}
 _FUZZY_FROM = 6  # letters; shorter names are matched exactly
 _TWO_SLIPS_FROM = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of a place: what kind of name, of which country, and of which city if it is one's."""
+    """One name of a place: what kind of name, of which country, and of which city if it is one's.
+
+    A "town" on a border and a "paper" may be of several countries.
+    """
 
     kind: NameKind
     country: str
     city: City | None = None
+    also: tuple[str, ...] = ()  # the other countries of a town or a paper
+    usual: str | None = None  # the country that a paper means where nothing else tells
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Every country the name is of."""
+        return (self.country, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +51,24 @@ class Gazetteer:
     """Finds names of places among words, the longest first; forgives a slip in long single words."""
 
     def __init__(
-        self, countries: Iterable[Country], protected: Iterable[str], knows: Callable[[str], bool]
+        self,
+        countries: Iterable[Country],
+        protected: Iterable[str],
+        knows: Callable[[str], bool],
+        shared: Iterable[SharedName] = (),
     ) -> None:
-        """`knows` tells words that are no misspelt place: everyday words and words of the knowledge."""
+        """`knows` tells words that are no misspelt place: everyday words and words of the knowledge.
+
+        `shared`: the names that several countries use.
+        """
         self._names: dict[str, list[tuple[tuple[str, ...], Name]]] = {}
         self._single: dict[str, Name] = {}
         self._shielded = [p for p in (tuple(fold(x).split()) for x in protected) if len(p) > 1]
         self._knows = knows
         for country in countries:
             self._add_country(country)
+        for name in shared:
+            self._add_shared(name)
         for phrases in self._names.values():
             phrases.sort(key=lambda x: -len(x[0]))
         self._by_size: dict[int, list[str]] = {}
@@ -68,8 +88,14 @@ class Gazetteer:
         for text in country.hints:
             self._add(text, Name("hint", country.code))
 
+    def _add_shared(self, shared: SharedName) -> None:
+        kind: NameKind = "town" if shared.town else "paper"
+        first, *also = shared.countries
+        for text in (shared.name, *shared.aliases):
+            self._add(text, Name(kind, first, also=tuple(also), usual=shared.usual))
+
     def _add(self, text: str, name: Name) -> None:
-        words = tuple(fold(text).split())
+        words = tuple(NUMBER if word.isdigit() else word for word in fold(text).split())
         if not words:
             return
         known = self._names.setdefault(words[0], [])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -11,19 +12,21 @@ import numpy as np
 
 from bot.knowledge.records import Language, Release
 from bot.matching import store
-from bot.matching.fitting import MOST_CANDIDATES, Fitted, bounds_of, fit, weigh
+from bot.matching.alarm import Alarm
+from bot.matching.encoder import find_encoder
+from bot.matching.fitting import Fitted, fit
 from bot.matching.follow_up import follow_up
 from bot.matching.language import LanguageModel
-from bot.matching.ngrams import Floats, Ints
+from bot.matching.ngrams import Floats
 from bot.matching.normalise import LONG_MESSAGE, clauses, readable, sentences, without_fillers
 from bot.matching.reading import Reader
 from bot.matching.records import Candidate, Mention, Thresholds, Understanding
+from bot.matching.scoring import MOST_CANDIDATES, Scorer
 
-_CLAUSES_WEIGHED = 3
 _CLAUSE_SHARE = 0.3  # how often a clear clause of an unclear story is its main question
-_TELLING = 0.25  # a clause whose best score is lower never reaches the level of an answer
+NO_COUNTRY = 0.06  # taken from the score of one country's own questions while no country is known
+_MOST_GUESSED = 2  # countries
 _TOPIC_BONUS = 0.02  # added to the score of the recent topic's questions
-_NO_COUNTRY = 0.06  # taken from the score of one country's own questions while no country is known
 _TOPIC_WORDS = 6  # only short messages lean on the topic
 
 
@@ -38,12 +41,26 @@ class Matcher:
         self._key = store.matching_key(release)
         self._reader = Reader(release, fitted.counts)
         self._language = LanguageModel(fitted.letters, fitted.counts)
-        self._bounds = bounds_of(fitted.labels)
+        self._scorer = Scorer(
+            fitted.index,
+            fitted.meaning,
+            fitted.labels,
+            len(fitted.questions),
+            fitted.weights,
+            fitted.parts,
+            fitted.local,
+        )
         self._small_talk = frozenset(release.small_talk)
         kept = {q: release.questions[q] for q in fitted.questions if q in release.questions}
-        self._country = np.array([(kept[q].country or "") if q in kept else "" for q in fitted.questions])
+        self._release = release
+        self._encoder = find_encoder() if fitted.meaning is not None else None
         self._topic = np.array([kept[q].topic if q in kept else "" for q in fitted.questions])
         self._gone = np.array([q not in kept and q not in self._small_talk for q in fitted.questions])
+
+    @property
+    def alarm(self) -> Alarm | None:
+        """What hears danger beside the rules; None where the knowledge has too few examples."""
+        return Alarm(self._release, self._fitted.alarm) if self._fitted.alarm else None
 
     @property
     def thresholds(self) -> Thresholds:
@@ -56,7 +73,7 @@ class Matcher:
         return self._fitted.loo_accuracy
 
     @classmethod
-    def fit(cls, release: Release, *, wrong_budget: float = 0.02) -> Matcher:
+    def fit(cls, release: Release, *, wrong_budget: float = 0.03) -> Matcher:
         """The matcher of a release. `wrong_budget`: the share of questions that may be answered wrongly."""
         return cls(release, fit(release, wrong_budget))
 
@@ -99,11 +116,14 @@ class Matcher:
         core = without_fillers(words, self._reader.wording)
         stripped = words[core]
         masked = frozenset(i - core.start for i in places.masked)
-        prior = self._prior(places.mention.asked or country, topic, len(stripped))
-        candidates = self._candidates(*self._scores(self._reader.asked(stripped, masked), prior))
+        where = _where(places.mention, country)
+        scene = _Scene(where, topic if len(stripped) <= _TOPIC_WORDS else None)
+        asked = self._reader.asked(stripped, masked)
+        candidates = self._ask(scene, [asked])[0]
         second: tuple[Candidate, ...] = ()
         if len(stripped) > LONG_MESSAGE and candidates:
-            second = self._second_need(self._clauses(stretches, places.masked), prior, candidates[0].question)
+            parts = self._clauses(stretches, places.masked)
+            second = self._second_need(scene, parts, candidates[0].question)
             candidates = _with_clause(candidates, second)
         named = places.mention.asked is not None or bool(places.mention.others)
         return Understanding(
@@ -121,24 +141,29 @@ class Matcher:
         asked = [self._reader.asked([w for w in x if next(place) not in masked], ()) for x in stretches]
         return clauses(asked, self._reader.wording)
 
-    def _prior(self, country: str | None, topic: str | None, words: int) -> Floats:
-        """What is added to each question's score: -inf for the own questions of other countries."""
-        prior = np.zeros(len(self._country), np.float32)
-        elsewhere = (self._country != "") & (self._country != (country or ""))
-        prior[elsewhere] = -_NO_COUNTRY if country is None else -np.inf
-        prior[self._gone] = -np.inf
-        if topic is not None and words <= _TOPIC_WORDS:
-            prior[self._topic == topic] += _TOPIC_BONUS
-        return prior
+    def _ask(self, scene: _Scene, texts: Sequence[list[str]]) -> list[tuple[Candidate, ...]]:
+        """The candidates of each text, best first; () for one that shares no letters with the knowledge."""
+        vectors: Sequence[Floats | None] = [None] * len(texts)
+        if self._encoder is not None and len(texts) == 1:
+            vectors = [self._encoder.vector(" ".join(texts[0]))]
+        elif self._encoder is not None:
+            vectors = list(self._encoder.vectors([" ".join(x) for x in texts]))
+        return [self._candidates(scene, words, vector) for words, vector in zip(texts, vectors, strict=True)]
 
-    def _scores(self, words: Sequence[str], prior: Floats) -> tuple[Ints, Floats, Floats]:
-        ids, weight = self._fitted.index.features(words)
-        return ids, weight, weight @ self._fitted.weights[ids].astype(np.float32) + prior
-
-    def _candidates(self, ids: Ints, weight: Floats, score: Floats) -> tuple[Candidate, ...]:
-        if not len(ids):
+    def _candidates(self, scene: _Scene, words: list[str], vector: Floats | None) -> tuple[Candidate, ...]:
+        guessed = self._guessed(words) if scene.country is None else ()
+        text = self._scorer.text(words, vector, scene.country, *guessed)
+        if not len(text.ids):
             return ()
-        best, rows = weigh(self._fitted.index, self._bounds, ids, weight, score, None)
+        score = self._scorer.scores(text, scene.country)
+        for country in guessed:
+            self._scorer.add_own(score, text, country, NO_COUNTRY)
+        score[self._gone] = -np.inf
+        if scene.topic is not None:
+            score[self._topic == scene.topic] += _TOPIC_BONUS
+        best, rows = self._scorer.weigh(text, score, scene.country or next(iter(guessed), None))
+        if not best:
+            return ()
         probability = self._fitted.calibration.probability(rows)
         found = [
             Candidate(self._fitted.questions[q], float(p), self._fitted.questions[q] in self._small_talk)
@@ -146,20 +171,35 @@ class Matcher:
         ]
         return tuple(sorted(found, key=lambda c: -c.probability))
 
-    def _second_need(
-        self, parts: Sequence[Sequence[str]], prior: Floats, first: str
-    ) -> tuple[Candidate, ...]:
+    def _guessed(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The countries whose phrasings alone use words of this text, at most two: their own questions may be meant."""
+        hits = Counter(country for word in words for country in self._fitted.telling.get(word, ()))
+        return tuple(country for country, _ in hits.most_common(_MOST_GUESSED))
+
+    def _second_need(self, scene: _Scene, parts: Sequence[list[str]], first: str) -> tuple[Candidate, ...]:
         """The candidates of the clause that most clearly asks something other than `first`; () if none does."""
-        scored = [self._scores(part, prior) for part in parts]
-        scored.sort(key=lambda x: -float(x[2].max()))
-        found = [self._candidates(*x) for x in scored[:_CLAUSES_WEIGHED] if float(x[2].max()) > _TELLING]
         level = self._fitted.thresholds.answer
         others = [
             c
-            for c in found
+            for c in self._ask(scene, parts)
             if c and c[0].question != first and not c[0].small_talk and c[0].probability >= level
         ]
         return max(others, key=lambda c: c[0].probability, default=())
+
+
+def _where(mention: Mention, country: str | None) -> str | None:
+    """The country whose own questions may be meant: the one asked about, else the person's, else a likely one."""
+    if mention.going and country is not None:
+        return country
+    return mention.asked or country or mention.likely
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What the conversation adds to a text: the country it is asked in, and the topic it is likely to go on with."""
+
+    country: str | None
+    topic: str | None
 
 
 def _with_clause(whole: tuple[Candidate, ...], clause: tuple[Candidate, ...]) -> tuple[Candidate, ...]:

@@ -21,7 +21,10 @@ class Reader:
         total = Counter(counts["es"]) + Counter(counts["en"])
         self.spelling = Spelling(total, self.wording.protected, release.vocabulary.everyday)
         self.gazetteer = Gazetteer(
-            release.countries.values(), release.vocabulary.protected, self.spelling.knows
+            release.countries.values(),
+            release.vocabulary.protected,
+            self.spelling.knows,
+            release.shared_names,
         )
         self.covered = frozenset(c.code for c in release.countries.values() if c.covered)
 

@@ -14,6 +14,7 @@ class LanguageGuess:
     reply_in: Language  # Portuguese is answered in Spanish
     heard: str  # "es", "en", "pt", or "?" where the message is too short to tell
     sure: bool  # False: keep the language of the conversation
+    wished: bool = False  # the message asks for this language and for nothing else ("english please")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Mention:
     others: tuple[str, ...] = ()  # other covered countries that could be meant: ask when `asked` is None
     origin: str | None = None  # where the person comes from ("soy venezolano")
     city: City | None = None
+    shared: tuple[
+        str, ...
+    ] = ()  # where nothing else tells: the countries that use the paper it names ("rut")
+    likely: str | None = None  # and the one of them that the paper usually means
+    going: bool = False  # `asked` is named only as where the person is going, not as what they ask about
 
 
 @dataclass(frozen=True, slots=True)

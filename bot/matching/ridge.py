@@ -12,68 +12,96 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.ngrams import Floats, NgramIndex
+from bot.matching.likeness import Kernel, alike
+from bot.matching.meaning import Meaning, likeness
+from bot.matching.ngrams import Floats, Ints, NgramIndex
 
-PENALTY = 0.3  # leave-one-out and fresh questions both peak between 0.15 and 0.6
 _BLOCK = 384  # columns a step of the factorisation
-_COMMON = 512  # the most frequent features are multiplied as a dense matrix, the others feature by feature
 _CHUNK = 4096  # entries of the index a step, so that they stay in the processor's cache
+
+Labels = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """Scores of the last phrasings by models that did not see them (`own`), or did not see their question (`entry`)."""
+    """Scores of phrasings by models that did not see them (`own`), or did not see their question (`entry`)."""
 
     first: int  # the phrasing of the first row
     own: Floats  # rows x questions
     entry: Floats  # rows x questions; -inf for the row's own question
 
 
-def fit_weights(
-    index: NgramIndex, label: NDArray[np.int64], questions: int, first: int
-) -> tuple[NDArray[np.float16], HeldOut]:
-    """The weights (features x questions), and held-out scores of the phrasings from `first` on.
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What scores a new text: its letters by `letters`, its likeness in meaning to each phrasing by `meaning`."""
 
-    `label`: the question of each phrasing; all phrasings of a question stand on one side of `first`. Time grows with the
-    cube of the number of phrasings (about 2 s at 5,000 on one core), memory with its square (100 MB, freed at the end).
+    letters: NDArray[np.float16]  # features x questions
+    meaning: Floats | None  # phrasings x questions
+    kernel: Kernel
+
+    def scores(self, ids: Ints, weight: Floats, near: Floats | None) -> Floats:
+        """The score of each question. `near`: the nearness to every phrasing, where there is an encoder."""
+        found = weight @ self.letters[ids].astype(np.float32)
+        if self.meaning is None or near is None:
+            return np.asarray(found)
+        alike_in_meaning = likeness(near[: len(self.meaning)], self.kernel.sharpness)
+        return np.asarray(self.kernel.letters * found + alike_in_meaning @ self.meaning)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A fitted model."""
+
+    weights: Weights
+    dual: Floats  # phrasings x questions
+    held_out: HeldOut
+
+
+def fit_weights(
+    index: NgramIndex,
+    target: Floats,
+    label: Labels,
+    first: int,
+    kernel: Kernel,
+    meaning: Meaning | None = None,
+    *,
+    entries: bool = True,
+) -> Fit:
+    """The model of the first `len(label)` phrasings of the index, with held-out scores from `first` on.
+
+    `target`: phrasings x questions, what each should score; `label`: the question of each phrasing, all phrasings of a
+    question on one side of `first`. Time grows with the cube of the number of phrasings, memory with its square (300 MB at
+    8,600, freed at the end). Without `entries` no question is left out as a whole: long work where one has thousands.
     """
-    factor = _kernel(index)
-    factor[np.diag_indices(index.size)] = 1 + PENALTY
+    rows = np.arange(len(label))
+    factor = alike(index, meaning, kernel, rows, rows)
+    factor[np.diag_indices(len(rows))] = kernel.most(meaning) + kernel.raised_by(meaning)
     _cholesky(factor)
-    target = np.zeros((index.size, questions), np.float32)
-    target[np.arange(index.size), label] = 1
     dual = _solve(factor, target)
     corner = _inverse(factor[first:, first:])
     del factor
-    own, entry = _held_out(dual[first:], corner, label[first:], target[first:])
-    return _by_feature(index, dual), HeldOut(first, own, entry)
+    own, entry = _held_out(dual[first:], corner, label[first:], target[first:], entries=entries)
+    weights = Weights(_by_feature(index, dual), dual if meaning else None, kernel)
+    return Fit(weights, dual, HeldOut(first, own, entry))
 
 
-def _kernel(index: NgramIndex) -> Floats:
-    """The cosines of all phrasings with each other."""
-    size = index.size
-    frequency = np.bincount(index.feature, minlength=len(index.idf))
-    common = np.argsort(-frequency)[:_COMMON]
-    slot = np.full(len(index.idf), -1)
-    slot[common] = np.arange(len(common))
-    row = np.repeat(np.arange(size), np.diff(index.start))
-    at = slot[index.feature]
-    dense = np.zeros((size, len(common)), np.float32)
-    dense[row[at >= 0], at[at >= 0]] = index.value[at >= 0]
-    kernel = dense @ dense.T
-    rare = at < 0
-    feature, row, value = index.feature[rare], row[rare], index.value[rare]
-    by_feature = np.argsort(feature, kind="stable")
-    begin = np.concatenate([[0], np.cumsum(np.bincount(feature, minlength=len(index.idf)))])
-    row_of, value_of = row[by_feature], value[by_feature]
-    bounds = np.searchsorted(row, np.arange(size + 1))
-    for i in range(size):
-        mine = slice(bounds[i], bounds[i + 1])
-        start, length = begin[feature[mine]], begin[feature[mine] + 1] - begin[feature[mine]]
-        ends = np.cumsum(length)
-        where = np.arange(ends[-1] if len(ends) else 0) + np.repeat(start - (ends - length), length)
-        kernel[i] += np.bincount(row_of[where], value_of[where] * np.repeat(value[mine], length), size)
-    return kernel
+def solve_held_out(
+    matrix: Floats, target: Floats, label: Labels, raised: float
+) -> tuple[Floats, Floats, Floats]:
+    """The dual weights of a small model, and what the first `len(label)` rows score when left out alone, or with all rows
+    of their question. `matrix`: how alike the rows are; `raised`: by how much its diagonal is raised."""
+    matrix = matrix.copy()
+    matrix[np.diag_indices(len(matrix))] += raised
+    inverse = np.linalg.inv(matrix)
+    dual = inverse @ target
+    size = len(label)
+    own = target[:size] - dual[:size] / np.diag(inverse)[:size, None]
+    entry = np.empty_like(own)
+    for question in np.unique(label):
+        members = np.flatnonzero(label == question)
+        block = inverse[np.ix_(members, members)]
+        entry[members] = target[members] - np.linalg.solve(block, dual[members])
+    return tuple(np.asarray(x, np.float32) for x in (dual, own, entry))  # type: ignore[return-value]
 
 
 def _cholesky(matrix: Floats) -> None:
@@ -106,15 +134,14 @@ def _solve(factor: Floats, target: Floats) -> Floats:
 
 
 def _held_out(
-    dual: Floats, corner: Floats, label: NDArray[np.int64], target: Floats
+    dual: Floats, corner: Floats, label: Labels, target: Floats, *, entries: bool
 ) -> tuple[Floats, Floats]:
-    own, entry = np.empty_like(dual), np.empty_like(dual)
-    for question in np.unique(label):
+    alone = np.einsum("ij,ij->j", corner, corner)  # the diagonal of the inverse
+    own, entry = target - dual / alone[:, None], np.empty_like(dual)
+    for question in np.unique(label) if entries else ():
         members = np.flatnonzero(label == question)
         part = corner[:, members]
-        inverse = part.T @ part
-        own[members] = target[members] - dual[members] / np.diag(inverse)[:, None]
-        entry[members] = target[members] - np.linalg.solve(inverse, dual[members])
+        entry[members] = target[members] - np.linalg.solve(part.T @ part, dual[members])
         entry[members, question] = -np.inf
     return own, entry
 
@@ -133,16 +160,21 @@ def _inverse(lower: Floats) -> Floats:
 
 def _by_feature(index: NgramIndex, dual: Floats) -> NDArray[np.float16]:
     """The weights of features: each the sum of its phrasings' dual weights. Half precision is exact enough."""
-    features = len(index.idf)
-    row = np.repeat(np.arange(index.size), np.diff(index.start))
-    order = np.argsort(index.feature, kind="stable")
-    row, value = row[order], index.value[order]
-    begin = np.concatenate([[0], np.cumsum(np.bincount(index.feature, minlength=features))])
-    weights = np.empty((features, dual.shape[1]), np.float16)
+    features, size = len(index.idf), len(dual)
+    entries = int(index.start[size])
+    row = np.repeat(np.arange(size), np.diff(index.start[: size + 1]))
+    order = np.argsort(index.feature[:entries], kind="stable")
+    row, value = row[order], index.value[:entries][order]
+    begin = np.concatenate([[0], np.cumsum(np.bincount(index.feature[:entries], minlength=features))])
+    weights = np.zeros((features, dual.shape[1]), np.float16)
+    used = np.flatnonzero(np.diff(begin))  # features of phrasings that are not learnt from weigh nothing
     a = 0
-    while a < features:
-        b = max(a + 1, int(np.searchsorted(begin, begin[a] + _CHUNK, side="right")) - 1)
-        part = slice(begin[a], begin[b])
-        weights[a:b] = np.add.reduceat(dual[row[part]] * value[part, None], begin[a:b] - begin[a])
+    while a < len(used):
+        b = max(a + 1, int(np.searchsorted(begin[used], begin[used[a]] + _CHUNK, side="right")) - 1)
+        stop = begin[used[b]] if b < len(used) else entries
+        part = slice(begin[used[a]], stop)
+        weights[used[a:b]] = np.add.reduceat(
+            dual[row[part]] * value[part, None], begin[used[a:b]] - begin[used[a]]
+        )
         a = b
     return weights

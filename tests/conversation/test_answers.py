@@ -185,6 +185,65 @@ def test_an_old_cost_is_withheld_while_the_lasting_text_stays() -> None:
     assert "10 soles" not in text
 
 
+DATED_PARTS = AnswerText(
+    "Sí.", cost="10 soles", deadline="30 días", duration="2 meses", confirm_at="Migraciones"
+)
+
+
+def told(**more: object) -> str:
+    """The reply for an answer of June 2026 with all three parts."""
+    dated = entry("asylum", "PE", "asylum", texts={"es": DATED_PARTS, "en": DATED_PARTS}, **more)
+    release = small_release(by_question={("asylum", "PE"): dated})
+    return text_of(Chat(release, asilo=understood(("asylum", 0.95), asked="PE")).say("asilo"))
+
+
+def test_a_part_with_a_date_of_its_own_shows_it_and_the_others_do_not() -> None:
+    text = told(part_as_of={"cost": "2026-02"})
+    assert "10 soles (febrero de 2026)" in text
+    assert "30 días (" not in text
+    assert "2 meses (" not in text
+
+
+def test_a_part_whose_date_is_the_answers_does_not_repeat_it() -> None:
+    assert "10 soles (" not in told(part_as_of={"cost": "2026-06"})
+
+
+def test_a_part_that_is_too_old_is_withheld_while_another_stays() -> None:
+    text = told(part_as_of={"cost": "2020-01"})
+    assert "10 soles" not in text
+    assert "30 días" in text
+    assert "2 meses" in text
+    assert "Migraciones" in text
+
+
+def test_a_part_younger_than_its_answer_stays_when_the_others_are_withheld() -> None:
+    text = told(as_of="2020-01", part_as_of={"cost": "2026-02"})
+    assert "10 soles (febrero de 2026)" in text
+    assert "30 días" not in text
+
+
+def test_a_part_that_the_law_fixes_stays_when_the_others_are_withheld() -> None:
+    text = told(as_of="2020-01", lasting=("cost",))
+    assert "10 soles" in text
+    assert "30 días" not in text
+
+
+def test_a_follow_up_about_a_part_that_is_too_old_does_not_tell_it() -> None:
+    dated = entry(
+        "asylum", "PE", texts={"es": DATED_PARTS, "en": DATED_PARTS}, part_as_of={"cost": "2020-01"}
+    )
+    chat = Chat(
+        small_release(by_question={("asylum", "PE"): dated}),
+        asilo=understood(("asylum", 0.95), asked="PE"),
+        cuanto=understood(follow_up="cost"),
+        cuando=understood(follow_up="time"),
+    )
+    chat.say("asilo")
+    assert "10 soles" not in text_of(chat.say("cuanto"))
+    chat.say("asilo")
+    assert "30 días" in text_of(chat.say("cuando"))
+
+
 def test_feedback_is_asked_under_answers_only() -> None:
     chat = Chat(asilo=understood(("asylum", 0.95), asked="PE"), algo=understood(("asylum", 0.5)))
     assert any(a.startswith("f:") for a in actions_of(chat.say("asilo")))

@@ -162,6 +162,21 @@ leads:
     why: one line in a law
 """
 
+RESEARCH = """\
+verdicts:
+  {code}-renew-note: warn
+  {code}-office-note: warn
+  {code}-sure-note: publish
+  {code}-open-note: lead
+  {code}-wrong-note: drop
+notes:
+  - id: {code}-looked-up
+    claim: The fee is {cost}.
+    verdict: warn
+    source: {{publisher: Migraciones, title: Tasas, url: https://www.gob.pe/tasas, date: 2025-03}}
+    as_of: unknown
+"""
+
 OWN_ANSWER = """\
   - id: {code}-own-permit
     question:
@@ -331,6 +346,7 @@ def files() -> dict[str, str]:
             code=code, city=city, latitude=latitude, longitude=longitude
         )
         found[f"{folder}/lines.yaml"] = LINES.format(code=code, phone=phone)
+        found[f"{folder}/research.yaml"] = RESEARCH.format(code=code, cost=cost)
     return found
 
 

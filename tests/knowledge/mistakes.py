@@ -11,7 +11,10 @@ LINES = "peru/lines.yaml"
 QUESTIONS = "shared/questions/documents.yaml"
 COUNTRIES = "shared/countries.yaml"
 DANGER = "shared/danger.yaml"
+RESEARCH = "peru/research.yaml"
 OFFICIAL = "official: https://www.gob.pe/migraciones"
+AS_OF = "    as_of: 2025-03\n"
+ALSO = "  - answers: renew-residence\n    also_asked:\n"
 
 
 class Mistake(NamedTuple):
@@ -97,6 +100,44 @@ IN_ANSWERS = {
         "confirmed:",
         "confirmed '2027' lies in the future",
     ),
+    "future date of a part": Mistake(
+        DOCUMENTS,
+        AS_OF,
+        f"{AS_OF}    part_as_of:\n      cost: 2027-02\n",
+        "cost: 2027-02",
+        "the date of the cost '2027-02' lies in the future",
+    ),
+    "no day for a part": Mistake(
+        DOCUMENTS,
+        AS_OF,
+        f"{AS_OF}    part_as_of: {{deadline: 2025-02-30}}\n",
+        "part_as_of",
+        "no day of the calendar",
+    ),
+    "date of a part that is not dated": Mistake(
+        DOCUMENTS,
+        AS_OF,
+        f"{AS_OF}    part_as_of: {{who: 2025}}\n",
+        "part_as_of",
+        "'who' does not belong here",
+    ),
+    "date of a part that is not there": Mistake(
+        HEALTH,
+        "    lines: [pe-police]\n",
+        "    lines: [pe-police]\n    part_as_of: {cost: 2025}\n",
+        "part_as_of",
+        "'cost' under `part_as_of`, but no cost: write it, or take it out there",
+    ),
+    "lasting part that is not there": Mistake(
+        HEALTH,
+        "    lines: [pe-police]\n",
+        "    lines: [pe-police]\n    lasting: [cost]\n",
+        "lasting:",
+        "'cost' under `lasting`, but no cost: write it, or take it out there",
+    ),
+    "lasting part of no kind": Mistake(
+        DOCUMENTS, AS_OF, f"{AS_OF}    lasting: [price]\n", "lasting:", "one of: cost, deadline, duration"
+    ),
     "sure of an unknown date": Mistake(
         DOCUMENTS, "as_of: 2023-11-10", "as_of: unknown", "certainty: sure", "'sure' but its date is unknown"
     ),
@@ -170,6 +211,12 @@ IN_ANSWERS = {
     "HTML": Mistake(DOCUMENTS, "        - pasaporte\n", "        - <b>pasaporte</b>\n", "<b>", "holds '<'"),
     "Markdown": Mistake(
         DOCUMENTS, "        - pasaporte\n", "        - un **pasaporte**\n", "**", "no HTML or Markdown"
+    ),
+    "half a bold text": Mistake(
+        DOCUMENTS, "        - pasaporte\n", "        - '**pasaporte'\n", "**pasaporte", "no HTML or Markdown"
+    ),
+    "tag that is never closed": Mistake(
+        DOCUMENTS, "        - pasaporte\n", "        - <b>pasaporte\n", "<b>", "holds '<'"
     ),
     "Markdown link": Mistake(
         DOCUMENTS, "        - pasaporte\n", "        - ver [aquí](x)\n", "(x)", "no HTML or Markdown"
@@ -262,7 +309,81 @@ IN_ANSWERS = {
         "  - id: pe-office",
         "already stands at peru/places.yaml:2",
     ),
+    # Research
+    "note that is an open question": Mistake(
+        DOCUMENTS,
+        "[pe-renew-note]",
+        "[pe-renew-note, pe-open-note]",
+        "research:",
+        "cites 'pe-open-note', which must not be stated (lead): take it out, or to leads.yaml",
+    ),
+    "note that is wrong": Mistake(
+        DOCUMENTS, "[pe-renew-note]", "[pe-wrong-note]", "research:", "which must not be stated (drop)"
+    ),
+    "surer than its note": Mistake(
+        DOCUMENTS,
+        "certainty: confirm",
+        "certainty: sure",
+        "certainty: sure",
+        "is 'sure', but 'pe-renew-note' must be confirmed: write `certainty: confirm`",
+    ),
+    "note that was looked up, and surer than it": Mistake(
+        DOCUMENTS,
+        "    as_of: 2023-11-10\n",
+        "    as_of: 2023-11-10\n    research: [pe-looked-up]\n",
+        "certainty: sure",
+        "'pe-looked-up' must be confirmed",
+    ),
+    "unknown note": Mistake(
+        DOCUMENTS,
+        "[pe-renew-note]",
+        "[pe-renew-nota]",
+        "research:",
+        "which no research.yaml has: did you mean 'pe-renew-note'?",
+    ),
+    "verdict of no kind": Mistake(
+        RESEARCH,
+        "pe-renew-note: warn",
+        "pe-renew-note: maybe",
+        "maybe",
+        "It is one of: publish, warn, lead, drop",
+    ),
+    "note without a source": Mistake(
+        RESEARCH,
+        "    source: {publisher: Migraciones, title: Tasas, url: https://www.gob.pe/tasas, date: 2025-03}\n",
+        "",
+        "id: pe-looked-up",
+        "'source' is missing",
+    ),
     # Questions
+    "local ways to ask a question of one's own": Mistake(
+        DOCUMENTS,
+        "  - id: pe-own-permit\n",
+        "  - id: pe-own-permit\n    also_asked:\n      es: [el papel azul]\n",
+        "also_asked:",
+        "'pe-own-permit' has a question of its own: move `also_asked` to its `question`",
+    ),
+    "local way to ask another shared question": Mistake(
+        DOCUMENTS,
+        "  - answers: renew-residence\n",
+        f"{ALSO}      en: [How can I see a doctor?]\n",
+        "How can I see",
+        "also stands under 'see-doctor' (shared/questions/health.yaml:19)",
+    ),
+    "local way to ask the country's own question": Mistake(
+        DOCUMENTS,
+        "  - answers: renew-residence\n",
+        f"{ALSO}      es:\n        - permiso azul requisitos\n",
+        "- permiso azul requisitos",
+        "also stands under 'pe-own-permit'",
+    ),
+    "local way to ask in signs only": Mistake(
+        DOCUMENTS,
+        "  - answers: renew-residence\n",
+        f"{ALSO}      es:\n        - '¿¿??'\n",
+        "¿¿??",
+        "has no letters",
+    ),
     "too few phrasings": Mistake(
         QUESTIONS,
         "        - kiero renovar la residencia\n",

@@ -66,6 +66,30 @@ ELSEWHERE = {
     "day in Spanish": Mistake(
         PLACES, "      sat:", "      sábado:", "sábado:", "'sábado' is no day: use mon tue wed"
     ),
+    "refuge whose address is secret": Mistake(
+        PLACES,
+        "name: Oficina de Migraciones",
+        "name: Casa Refugio para mujeres",
+        "name: Casa Refugio",
+        "'pe-office' is a refuge whose address is secret: take it out and keep its telephone line only",
+    ),
+    "refuge that says its address is secret": Mistake(
+        PLACES,
+        "en: {services: procedures, serves: foreigners}",
+        "en: {services: a bed at a confidential address, serves: foreigners}",
+        "name:",
+        "is a refuge whose address is secret",
+    ),
+    "place of a note that is an open question": Mistake(
+        PLACES, "[pe-office-note]", "[pe-open-note]", "research:", "which must not be stated (lead)"
+    ),
+    "line surer than its note": Mistake(
+        LINES,
+        "    as_of: 2025-01\n",
+        "    as_of: 2025-01\n    research: [pe-renew-note]\n",
+        "certainty: sure",
+        "is 'sure', but 'pe-renew-note' must be confirmed",
+    ),
     "kind of place": Mistake(
         PLACES, "kind: migration office", "kind: office", "kind:", "'kind' cannot be 'office'"
     ),
@@ -98,6 +122,34 @@ ELSEWHERE = {
     "country code": Mistake(COUNTRIES, "code: CL", "code: Chile", "code: Chile", "two capital letters"),
     "name of two countries": Mistake(
         COUNTRIES, "demonyms: [chileno]", "demonyms: [Peruano]", "demonyms: [Peruano]", "stands for PE and CL"
+    ),
+    "border town of an unknown country": Mistake(
+        COUNTRIES,
+        "countries:\n",
+        "border_towns:\n  - {name: Rumichaca, countries: [EC, XY]}\ncountries:\n",
+        "XY",
+        "is no country of this file",
+    ),
+    "shared paper of one country": Mistake(
+        COUNTRIES,
+        "countries:\n",
+        "shared_papers:\n  - {name: rut, countries: [PE]}\ncountries:\n",
+        "rut",
+        "countries",
+    ),
+    "shared paper that usually means another": Mistake(
+        COUNTRIES,
+        "countries:\n",
+        "shared_papers:\n  - {name: rut, countries: [PE, EC], usual: CL}\ncountries:\n",
+        "rut",
+        "is none of the countries of 'rut'",
+    ),
+    "shared paper that is one country's": Mistake(
+        COUNTRIES,
+        "countries:\n",
+        "shared_papers:\n  - {name: CPP, countries: [PE, EC]}\ncountries:\n",
+        "CPP",
+        "already stands for PE alone",
     ),
     "danger pattern": Mistake(
         DANGER, "me (pega|golpea*)", "me (pega|golpea*", "golpea*", "brackets must be closed"

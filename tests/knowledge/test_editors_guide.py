@@ -6,8 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli import app
 from bot.knowledge.load import load_release, read_release
+from bot.knowledge.readability import GRADE_AT_MOST, INFLESZ_AT_LEAST
 from bot.knowledge.records import Release
 from tests.knowledge.folder import TODAY, replace, write, write_folder
 
@@ -63,8 +66,45 @@ def test_every_folder_the_guide_names_is_there(half: str) -> None:
 
 
 @pytest.mark.parametrize("half", [SPANISH, ENGLISH])
+@pytest.mark.parametrize("word", ["also_asked", "part_as_of", "lasting"])
+def test_the_examples_inside_a_sentence_load(half: str, word: str, tmp_path: Path) -> None:
+    (example,) = re.findall(rf"`({word}: [^`]*)`", half)
+    root = write_folder(tmp_path)
+    answer = "  - answers: renew-residence\n"
+    replace(root, "peru/documents.yaml", answer, f"{answer}    {example}\n")
+    assert getattr(load_release(root, TODAY).entries["pe-renew-residence"], word)
+
+
+@pytest.mark.parametrize("half", [SPANISH, ENGLISH])
 @pytest.mark.parametrize(
-    "word", ["certainty", "as_of", "volatile", "confirmed", "rumbo check", "leads.yaml", "not confirmed"]
-)
+    "word",
+    [
+        "certainty", "as_of", "volatile", "confirmed", "leads.yaml", "not confirmed", "also_asked", "part_as_of", "lasting",
+        "research", "research.yaml", "publish", "warn", "lead", "drop", "rumbo check", "rumbo check --advice",
+        "rumbo coverage", "rumbo translations", "rumbo readability", "rumbo origins", "--html", "--accept",
+    ],
+)  # fmt: skip
 def test_both_halves_explain_the_same_words(half: str, word: str) -> None:
-    assert f"`{word}" in half
+    assert f"`{word}" in half or f"/{word}`" in half
+
+
+@pytest.mark.parametrize("half", [SPANISH, ENGLISH])
+def test_every_command_of_the_guide_is_one(half: str) -> None:
+    commands = {
+        command.name or command.callback.__name__ for command in app.registered_commands if command.callback
+    }
+    named = set(re.findall(r"`rumbo ([a-z]+)", half))
+    assert named == {"check", "coverage", "translations", "readability", "origins"}
+    assert named <= commands
+
+
+def test_the_limits_of_the_guide_are_the_real_ones() -> None:
+    for half in (SPANISH, ENGLISH):
+        assert f"{INFLESZ_AT_LEAST:.0f}" in half
+        assert re.search(rf"gra[dt]\w* {GRADE_AT_MOST:.0f}", half)
+
+
+@pytest.mark.parametrize("half", [SPANISH, ENGLISH])
+def test_what_the_check_says_in_the_end_is_what_the_guide_promises(half: str, tmp_path: Path) -> None:
+    said = CliRunner().invoke(app, ["check", "--knowledge", str(write_folder(tmp_path))]).output
+    assert said.partition(":")[0] in half

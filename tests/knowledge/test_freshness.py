@@ -13,16 +13,18 @@ from hypothesis import strategies as st
 from bot.knowledge.freshness import (
     earliest_day,
     entry_as_of,
-    part_freshness,
     freshness,
     line_freshness,
     months_old,
+    part_as_of,
+    part_freshness,
     place_freshness,
     text_freshness,
 )
 from bot.knowledge.load import load_release
-from bot.knowledge.records import AgeLimits, Confirmation, Release
+from bot.knowledge.records import PARTS, AgeLimits, Confirmation, Part, Release
 from tests.knowledge.folder import TODAY, write_folder
+from tests.knowledge.folder import replace as change
 
 LIMITS = AgeLimits(due=6, overdue=12, expired=24)
 ORDER = ("fresh", "due", "overdue", "expired")
@@ -142,3 +144,51 @@ def test_a_confirmation_on_the_ground_renews_an_entry_and_never_ages_it(
     assert (
         entry_as_of(replace(release.entries["pe-renew-residence"], as_of=as_of, confirmed=by)) == speaks_for
     )
+
+
+def test_a_part_with_a_date_of_its_own_ages_by_it_and_the_others_by_the_answers(release: Release) -> None:
+    entry = replace(
+        release.entries["pe-renew-residence"],
+        as_of="2026-10",
+        part_as_of={"cost": "2020-01", "deadline": None},
+    )
+    states = {part: part_freshness(entry, part, release.freshness, TODAY) for part in PARTS}
+    assert states == {"cost": "expired", "deadline": "overdue", "duration": "fresh"}
+    assert text_freshness(entry, release.freshness, TODAY) == "fresh"
+
+
+def test_a_part_that_the_law_fixes_ages_like_the_text(release: Release) -> None:
+    entry = replace(release.entries["pe-renew-residence"], volatile=False, as_of="2021-01", lasting=("cost",))
+    assert part_freshness(entry, "cost", release.freshness, TODAY) == "overdue"
+    assert part_freshness(entry, "duration", release.freshness, TODAY) == "expired"
+
+
+@pytest.mark.parametrize(
+    ("own", "confirmed", "speaks_for"),
+    [
+        ({}, None, "2025-03"),
+        ({"cost": "2026-02"}, None, "2026-02"),
+        ({"cost": "2020"}, None, "2020"),
+        ({"cost": None}, None, None),
+        ({"deadline": "2020"}, None, "2025-03"),
+        ({"cost": "2020"}, "2026-10-05", "2026-10-05"),
+    ],
+)
+def test_the_date_of_a_part_is_its_own_until_somebody_confirms_the_whole(
+    release: Release, own: dict[Part, str | None], confirmed: str | None, speaks_for: str | None
+) -> None:
+    by = Confirmation("Una ONG", confirmed) if confirmed else None
+    entry = replace(release.entries["pe-renew-residence"], part_as_of=own, confirmed=by)
+    assert part_as_of(entry, "cost") == speaks_for
+
+
+def test_the_dates_of_parts_are_read_from_the_file(tmp_path: Path) -> None:
+    root = write_folder(tmp_path)
+    said = (
+        "    as_of: 2025-03\n    part_as_of: {cost: about 2024, duration: unknown}\n    lasting: [deadline]\n"
+    )
+    change(root, "peru/documents.yaml", "    as_of: 2025-03\n", said)
+    entry = load_release(root, TODAY).entries["pe-renew-residence"]
+    assert entry.part_as_of == {"cost": "about 2024", "duration": None}
+    assert entry.lasting == ("deadline",)
+    assert load_release(root, TODAY).entries["ec-renew-residence"].part_as_of == {}

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.knowledge.records import (
+    NO_DANGER,
     AgeLimits,
+    AnswerText,
     City,
     Country,
+    DangerExample,
+    DangerKind,
+    Entry,
     FreshnessPolicy,
     Language,
     Origin,
@@ -265,3 +271,76 @@ def small_release(release_id: str = "0123456789ab") -> Release:
         tests=(),
         by_question={},
     )
+
+
+# ---- what one country adds --------------------------------------------------------------------------------
+
+
+def asked_locally(release: Release, *asked: tuple[str, str, str]) -> Release:
+    """The release with ways to ask in one country only: (country, question, phrasings with bars between)."""
+    entries = {e.id: e for country, question, asks in asked for e in [_entry(country, question, asks)]}
+    return replace(release, entries={**release.entries, **entries})
+
+
+def _entry(country: str, question: str, asks: str) -> Entry:
+    return Entry(
+        id=f"{country.lower()}-{question}",
+        question=question,
+        country=country,
+        topic="work",
+        status="in force",
+        certainty="sure",
+        volatile=False,
+        texts={"es": AnswerText("Respuesta."), "en": AnswerText("Answer.")},
+        official=None,
+        lines=(),
+        places=(),
+        place_kinds=(),
+        see_also=(),
+        sources=(),
+        as_of="2026-06",
+        confirmed=None,
+        research=(),
+        origin=HERE,
+        also_asked={"es": tuple(x.strip() for x in asks.split("|"))},
+    )
+
+
+def local_release() -> Release:
+    """In Peru a "vacante" is a place at school, in Ecuador a post; only Peru says "jornal"."""
+    return asked_locally(
+        small_release(),
+        ("PE", "school", "dónde pido vacante | no hay vacante para mi hijo | vacante en primaria | saco la vacante"),
+        ("PE", "unpaid-wage", "me deben el jornal | no me dan mi jornal | reclamar mi jornal"),
+        ("EC", "work-permit", "dónde pido vacante | hay vacante en la empresa | vacante de obrero | aplico a la vacante"),
+    )  # fmt: skip
+
+
+# ---- danger -----------------------------------------------------------------------------------------------
+
+_CRIES = {
+    "violence": (
+        "mi marido me pega | me golpea mi pareja | mi esposo me amenaza con un cuchillo | me quiere matar mi ex | "
+        "mi novio me ahorcó anoche | mi esposo me golpea delante de los niños | my husband beats me | "
+        "he wants to kill me | my boyfriend hit me again | he threatens me with a knife"
+    ),
+    "medical": (
+        "mi bebé no respira | se desmayó y no despierta | está sangrando mucho | convulsiona mi hijo | "
+        "mi mamá no reacciona está inconsciente | se tomó veneno | my baby is not breathing | "
+        "she is bleeding a lot | he fainted and does not wake up | my son has a seizure"
+    ),
+    NO_DANGER: (
+        "me pega el sol en la playa | me golpeó la noticia | mi marido me pegó su gripe | mi jefe me mata de trabajo | "
+        "dónde saco sangre para un examen | cuánto cuesta un examen de sangre | mi bebé no tiene vacunas | "
+        "the sun beats down on me | this queue is killing me | where is the blood test | my baby needs vaccines"
+    ),
+}
+
+
+def alarming_release() -> Release:
+    """The small release with two kinds of danger, examples of each, and hard sentences without any."""
+    examples = tuple(
+        DangerExample(text.strip(), kind) for kind, told in _CRIES.items() for text in told.split("|")
+    )
+    dangers = {k: DangerKind(k, ("emergency",), (), {}, HERE) for k in _CRIES if k != NO_DANGER}
+    return replace(small_release(), dangers=dangers, danger_examples=examples)

@@ -1,0 +1,115 @@
+"""What one country adds to the shared model: its own questions, and its own words for the shared ones.
+
+The shared model never sees a country's phrasings. For each country a small model learns what is left: on that country's
+phrasings, what is right less what the shared model says; on the shared phrasings near them, nothing. Where the country is
+known, both are added. So a country can grow without changing what is understood elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.likeness import QUESTIONS, Rows, alike
+from bot.matching.meaning import Meaning
+from bot.matching.ngrams import Floats, Ints, NgramIndex
+from bot.matching.ridge import solve_held_out
+
+_NEAREST = 3  # shared phrasings that each phrasing of the country is held against
+_MOST_ANCHORS = 1500
+_LEAST_USES = 2  # phrasings of a country before a word can tell it
+_TELLING = 0.7  # share of all uses
+_SHARED_USE = 0.5  # a shared phrasing that uses the word counts half: it may only name an example
+
+
+@dataclass(frozen=True, slots=True)
+class LocalModel:
+    """The fitted part of one country."""
+
+    rows: Rows  # the phrasings it rests on: the country's own, then shared ones
+    dual: Floats  # rows x `columns`
+    columns: NDArray[np.int64]  # the questions that it moves
+
+    def add_to(self, scores: Floats, near: Floats) -> None:
+        """Adds to the `scores` of all questions. `near`: how alike the text is to each of `rows`."""
+        scores[self.columns] += near @ self.dual
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOutLocal:
+    """What the country's own phrasings score, its part of the model fitted without them or without their question."""
+
+    own: Floats  # phrasings of the country x all questions
+    entry: Floats
+
+
+def fit_local(
+    index: NgramIndex,
+    meaning: Meaning | None,
+    part: slice,
+    labels: NDArray[np.int64],
+    questions: int,
+    shared: Floats,
+) -> tuple[LocalModel, HeldOutLocal]:
+    """The model of the country whose phrasings stand at `part`.
+
+    `labels`: the question of every phrasing. `shared`: the dual weights of the shared model, whose phrasings stand first and
+    whose questions are the first columns.
+    """
+    own = np.arange(part.start, part.stop)
+    base = len(shared)
+    likeness = alike(index, meaning, QUESTIONS, own, np.arange(base))
+    said = np.zeros((len(own), questions), np.float32)  # what the shared model says
+    said[:, : shared.shape[1]] = likeness @ shared
+    target = -said
+    target[np.arange(len(own)), labels[own]] += 1
+    columns = np.unique(np.concatenate([np.flatnonzero(np.abs(target).max(axis=0) > 0.05), labels[own]]))
+    nearest = np.unique(np.argpartition(-likeness, _NEAREST, axis=1)[:, :_NEAREST])
+    anchors = nearest[:: -(-len(nearest) // _MOST_ANCHORS)]
+    rows = np.concatenate([own, anchors])
+    wanted = np.zeros((len(rows), len(columns)), np.float32)
+    wanted[: len(own)] = target[:, columns]
+    dual, left, entry = solve_held_out(
+        alike(index, meaning, QUESTIONS, rows, rows), wanted, labels[own], QUESTIONS.raised_by(meaning)
+    )
+    one, whole = said.copy(), said.copy()
+    one[:, columns] += left
+    whole[:, columns] += entry
+    whole[np.arange(len(own)), labels[own]] = -np.inf
+    return LocalModel(rows, dual, columns), HeldOutLocal(one, whole)
+
+
+class LocalRows:
+    """The rows of one local model, laid out so that a text is compared with all of them at once."""
+
+    def __init__(self, index: NgramIndex, rows: Rows) -> None:
+        spans = [index.row(int(i)) for i in rows]
+        self._feature: Ints = np.concatenate([ids for ids, _ in spans])
+        self._value: Floats = np.concatenate([value for _, value in spans])
+        self._start = np.cumsum([0, *(len(ids) for ids, _ in spans)])[:-1]
+
+    def similarities(self, question: Floats) -> Floats:
+        """The cosine in letters of a question (dense, as `spread` gives it) with each row."""
+        return np.asarray(np.add.reduceat(self._value * question.take(self._feature), self._start))
+
+
+def telling_words(texts: Sequence[tuple[str | None, Sequence[str]]]) -> Mapping[str, frozenset[str]]:
+    """Word -> the one country whose phrasings use it far more than all others. `texts`: (country or None, words) of each."""
+    everywhere: Counter[str] = Counter()
+    where: dict[str, Counter[str]] = {}
+    for country, words in texts:
+        for word in set(words):
+            if country is None:
+                everywhere[word] += 1
+            else:
+                where.setdefault(word, Counter())[country] += 1
+    found = {}
+    for word, uses in where.items():
+        country, most = uses.most_common(1)[0]
+        if most >= _LEAST_USES and most >= _TELLING * (uses.total() + everywhere[word] * _SHARED_USE):
+            found[word] = frozenset((country,))
+    return found
