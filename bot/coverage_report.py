@@ -24,7 +24,8 @@ STYLES: dict[Standing | None, str] = {
     None: "dim",
 }
 MARKS: dict[Standing | None, str] = {"due": "d", "overdue": "o", "undated": "u", "expired": "x"}
-_NAME_WIDTH, _TOPIC_WIDTH = 14, 12  # columns with their margins
+_ROOMY = 110  # columns from which on the tables have air between theirs
+_FIELD = 7  # "10/12 o"
 
 
 def coverage_report(found: Coverage, width: int, worst: int) -> Iterator[RenderableType]:
@@ -32,23 +33,42 @@ def coverage_report(found: Coverage, width: int, worst: int) -> Iterator[Rendera
     yield Text(
         f"Questions asked everywhere that have a sourced answer · release {found.release}, {found.today}"
     )
-    at_once = max(1, (width - _NAME_WIDTH * 2) // _TOPIC_WIDTH)
-    for start in range(0, len(found.topics), at_once):
-        yield _topics(found, found.topics[start : start + at_once], whole=start == 0)
-    legend = ((f"{s} {MARKS.get(s, '')}".strip(), STYLES[s]) for s in STANDINGS if s != "not confirmed")
-    yield Text("The oldest answer of each: ").append_text(Text("  ").join(Text(*x) for x in legend))
-    yield _figures(found)
-    yield _standings(found)
+    for i, topics in enumerate(_side_by_side(found, width)):
+        yield _topics(found, topics, width, whole=i == 0)
+    legend = (Text(f"{s} {MARKS.get(s, '')}".strip(), STYLES[s]) for s in STANDINGS if s != "not confirmed")
+    yield Text("The oldest answer of each: ").append_text(Text("  ").join(legend))
+    yield _figures(found, width)
+    yield _standings(found, width)
     yield from _worst(found, worst)
 
 
-def _topics(found: Coverage, topics: Sequence[Topic], *, whole: bool) -> Table:
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1))
-    table.add_column("Country", no_wrap=True)
-    if whole:
-        table.add_column("all", justify="right")
-    for topic in topics:
-        table.add_column(topic, justify="right", no_wrap=True)
+def _side_by_side(found: Coverage, width: int) -> list[tuple[Topic, ...]]:
+    """The topics, as many to a table as the terminal is wide."""
+    names = max((len(x.name) for x in found.countries), default=0)
+    rows: list[tuple[Topic, ...]] = [()]
+    used = names + _FIELD + 8
+    for topic in found.topics:
+        needed = max(len(topic), _FIELD) + 1 + 2 * (width >= _ROOMY)
+        if rows[-1] and used + needed > width:
+            rows.append(())
+            used = names + 4
+        rows[-1] += (topic,)
+        used += needed
+    return rows
+
+
+def _table(found: Coverage, width: int, title: str | None, names: Sequence[str]) -> Table:
+    """A table with the countries at its left; the figures stand at the right of their columns."""
+    air = int(width >= _ROOMY)
+    table = Table(box=SIMPLE_HEAD, padding=(0, air), title=title, title_justify="left")
+    table.add_column("Country", no_wrap=True, min_width=max(len(x.name) for x in found.countries))
+    for name in names:
+        table.add_column(name, justify="right", min_width=max(map(len, name.split())))
+    return table
+
+
+def _topics(found: Coverage, topics: Sequence[Topic], width: int, *, whole: bool) -> Table:
+    table = _table(found, width, None, (*(["all"] if whole else []), *topics))
     for country in found.countries:
         cells = [_field(country, x) for x in country.cells if x.topic in topics]
         total = [f"{country.answered}/{country.total}" if country.covered else str(country.answered)]
@@ -62,29 +82,24 @@ def _field(country: CountryCoverage, cell: Cell) -> Text:
     return Text(f"{said} {MARKS.get(cell.worst, ' ')}", style=STYLES[cell.worst])
 
 
-def _figures(found: Coverage) -> Table:
+def _figures(found: Coverage, width: int) -> Table:
     """What stands in each country's own folder."""
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1), title="Each country's own folder", title_justify="left")
-    table.add_column("Country", no_wrap=True)
-    columns = ("answers", "with source", *(f"in {LANGUAGE_NAMES[x]}" for x in LANGUAGES), "stale English")
-    for name in (*columns, "places", "lines", "own questions", "leads"):
-        table.add_column(name, justify="right")
+    languages = (f"in {LANGUAGE_NAMES[x]}" for x in LANGUAGES)
+    names = ("answers", "with source", *languages, "stale English", "places", "lines", "own", "leads")
+    table = _table(found, width, "Each country's own folder (own: questions asked in it alone)", names)
     for x in found.countries:
-        spoken = [f"{x.answered_in(language)}" for language in LANGUAGES]
+        spoken = [str(x.answered_in(language)) for language in LANGUAGES]
         stale = Text(str(x.english["stale"]), style="yellow" if x.english["stale"] else "")
         counts = [str(n) for n in (x.places, x.lines, x.own_questions, x.leads)]
         table.add_row(x.name, str(x.entries), f"{x.sourced:.0%}", *spoken, stale, *counts)
     return table
 
 
-def _standings(found: Coverage) -> Table:
+def _standings(found: Coverage, width: int) -> Table:
     """How old each country's own answers are."""
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1), title="How its answers stand", title_justify="left")
-    table.add_column("Country", no_wrap=True)
-    for standing in STANDINGS:
-        table.add_column(standing, justify="right", style=STYLES[standing])
+    table = _table(found, width, "How its answers stand", STANDINGS)
     for x in found.countries:
-        table.add_row(x.name, *(str(x.standings[s]) for s in STANDINGS))
+        table.add_row(x.name, *(Text(str(x.standings[s]), style=STYLES[s]) for s in STANDINGS))
     return table
 
 

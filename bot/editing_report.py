@@ -23,7 +23,8 @@ def readability_report(judged: Sequence[Readability], worst: int) -> Iterator[Re
     hard = [x for x in judged if not x.easy]
     if hard and worst:
         table = Table(box=SIMPLE_HEAD, padding=(0, 1))
-        for name in ("where", "", "score", "text"):
+        table.add_column("where", no_wrap=True)
+        for name in ("", "score", "text"):
             table.add_column(name, justify="right" if name == "score" else "left", overflow="fold")
         for x in hard[:worst]:
             text = x.text if len(x.text) <= _SHOWN else x.text[: _SHOWN - 1] + "…"

@@ -52,9 +52,13 @@ def real_matcher() -> Matcher:
 
 def give_fitted(data: Path) -> None:
     """Puts the fit into the data folder of a process that is about to start, so that it need not fit."""
-    release = real_release()
-    (data / "fitted").mkdir(parents=True, exist_ok=True)
-    shutil.copy(_file(release), data / "fitted")
+    fitted = _file(real_release())
+    own = data / "fitted" / fitted.name
+    own.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        own.hardlink_to(fitted)  # 100 MB; a fit is replaced, never written into
+    except OSError:
+        shutil.copy(fitted, own)
 
 
 def _ready() -> tuple[Release, Matcher]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, datetime
 
 import pytest
@@ -9,9 +10,14 @@ import pytest
 from bot.trials import Trial, run_trials
 from tests.real import real_conversation
 
-FOUND = (
-    0.85  # the recorded share answered rightly at once or offered among the choices; raise it when it rises
-)
+# The recorded share that is answered rightly at once or offered among the choices; raise a figure when it rises.
+FOUND = {
+    "AR": 0.94, "BO": 0.98, "BR": 0.96, "CL": 0.96, "CO": 0.98, "CR": 0.97, "EC": 0.92, "MX": 0.91, "PA": 0.90,
+    "PE": 0.94, "PY": 0.93, "UY": 0.92,
+    "VE": 0.39,  # not covered: what is not answered at once is not offered either
+    "no country": 0.94,
+}  # fmt: skip
+RIGHT = 0.54  # of all, the recorded share that is answered rightly at once
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +26,15 @@ def trials() -> list[Trial]:
 
 
 def readable(trials: list[Trial]) -> str:
-    return "\n".join(str(t.problem()) for t in trials)
+    return "\n" + "\n".join(str(t.problem()) for t in trials)
+
+
+def shares(trials: list[Trial]) -> dict[str, float]:
+    """How much is found of the questions asked in each country."""
+    found: dict[str, list[bool]] = defaultdict(list)
+    for trial in trials:
+        found[trial.test.country or "no country"].append(trial.verdict in {"right", "offered"})
+    return {country: sum(hits) / len(hits) for country, hits in sorted(found.items())}
 
 
 def test_no_question_gets_an_answer_it_must_never_get(trials: list[Trial]) -> None:
@@ -29,13 +43,24 @@ def test_no_question_gets_an_answer_it_must_never_get(trials: list[Trial]) -> No
 
 
 def test_every_danger_is_recognised(trials: list[Trial]) -> None:
-    missed = [
-        t for t in trials if (t.test.expect or "").startswith("danger:") and not t.got.startswith("danger:")
-    ]
+    told = [t for t in trials if (t.test.expect or "").startswith("danger:")]
+    missed = [t for t in told if not t.got.startswith("danger:")]
+    assert told
     assert not missed, readable(missed)
 
 
-def test_most_questions_are_answered_or_offered(trials: list[Trial]) -> None:
-    missed = [t for t in trials if t.verdict == "missed"]
-    assert len(trials) >= 150
-    assert 1 - len(missed) / len(trials) >= FOUND, readable(missed)
+def test_in_every_country_most_questions_are_answered_or_offered(trials: list[Trial]) -> None:
+    assert len(trials) >= 3500
+    found = shares(trials)
+    assert set(found) == set(FOUND), "record the share of each country"
+    table = "\n".join(
+        f"{country}: {share:.3f} (recorded: {FOUND[country]})" for country, share in found.items()
+    )
+    less = [country for country, share in found.items() if share < FOUND[country]]
+    missed = [t for t in trials if t.verdict == "missed" and (t.test.country or "no country") in less]
+    assert not less, f"{less}\n{table}{readable(missed)}"
+
+
+def test_many_questions_are_answered_at_once(trials: list[Trial]) -> None:
+    share = sum(t.verdict == "right" for t in trials) / len(trials)
+    assert share >= RIGHT, share

@@ -7,6 +7,7 @@ Libraries that are only needed here are imported here; where one is absent its r
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from rapidfuzz import fuzz, process
 
 from bot.evaluation.figures import Point, Share, best_within, curve
 from bot.evaluation.outcomes import Heard
+from bot.evaluation.scoring import answer_curve
 from bot.knowledge.records import Release
 from bot.matching.fitting import phrasings
 from bot.matching.normalise import Wording, normalise
@@ -62,6 +64,7 @@ class Trial:
     texts: tuple[str, ...]  # the phrasings
     label: NDArray[np.int64]  # of each phrasing, its place in `questions`
     questions: tuple[str, ...]
+    small_talk: tuple[bool, ...]  # of each question: it answers nothing, so it is neither right nor wrong
     open_rows: NDArray[np.bool_]  # messages x phrasings
     open_questions: NDArray[np.bool_]  # messages x questions
 
@@ -84,6 +87,7 @@ class Trial:
             tuple(normalise(x.text, wording) for x in said),
             label,
             questions,
+            tuple(question in release.small_talk for question in questions),
             _open(where, countries),
             _open(home, countries),
         )
@@ -122,13 +126,14 @@ def judged(name: str, trial: Trial, scores: Scores, seed: int, seconds: float = 
         order = shuffled[np.argsort(-row[shuffled], kind="stable")][:_FIRST]
         best = float(row[order[0]])
         if wanted is None:
-            outside.append(best)
+            outside.append(-np.inf if trial.small_talk[order[0]] else best)
             continue
         found = [trial.questions[i] in wanted for i in order if np.isfinite(row[i])]
         first.append(bool(found and found[0]))
         three.append(any(found))
-        scored.append((best, first[-1]))
-    points = curve(scored)
+        if not trial.small_talk[order[0]]:
+            scored.append((best, first[-1]))
+    points = curve(scored, len(first))
     level = best_within(points, WRONG_BUDGET)
     return Baseline(
         name,
@@ -144,7 +149,7 @@ def judged(name: str, trial: Trial, scores: Scores, seed: int, seconds: float = 
 def the_bot(heard: Sequence[Heard]) -> Baseline:
     """The bot's own row, from its candidates for the same messages."""
     covered = [h for h in heard if h.group == "covered"]
-    points = curve([(h.best.probability if h.best else 0.0, h.best_is_right) for h in covered])
+    points = answer_curve(heard)
     level = best_within(points, WRONG_BUDGET)
     outside = [h for h in heard if h.group == "outside"]
     return Baseline(
@@ -152,7 +157,10 @@ def the_bot(heard: Sequence[Heard]) -> Baseline:
         Share.where(h.best_is_right for h in covered),
         Share.where(any(c.question in h.wanted for c in h.candidates[:_FIRST]) for h in covered),
         level,
-        Share.where(h.best is not None and h.best.probability >= level.level for h in outside),
+        Share.where(
+            h.best is not None and not h.best.small_talk and h.best.probability >= level.level
+            for h in outside
+        ),
         points,
     )
 
@@ -169,6 +177,7 @@ def _fuzzy(scorer: Any) -> Callable[[Trial, int], Scores]:
 def _bm25(trial: Trial, _seed: int) -> Scores:
     import bm25s
 
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # importing it turns on its own chatter
     index = bm25s.BM25()
     index.index([text.split() for text in trial.texts], show_progress=False)
     nothing = np.zeros(len(trial.texts), np.float32)

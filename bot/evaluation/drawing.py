@@ -17,7 +17,8 @@ _COLOURS = {
 }  # fmt: skip
 _LINES = ("#2a7f62", "#3d6f9e", "#c8553d", "#e3b23c", "#7d4f8a", "#8a96a3", "#22303c")
 _SMALLEST_LABEL = 0.06  # a bar narrower than this bears no number
-_WIDTH = 6.4  # inches
+_WIDTH = 5.4  # inches: narrow, so that letters are large enough on a phone
+_DARK = {"#2a7f62", "#c8553d", "#7d4f8a"}  # bars that bear white numbers
 
 
 def draw_all(drawings: Mapping[str, Any]) -> dict[str, str]:
@@ -70,13 +71,18 @@ def stacked_bars(drawing: Mapping[str, Any]) -> bytes:
         for name, share in bar["parts"].items():
             axes.barh(row, share, left=start, color=_COLOURS[name], height=0.72)
             if share >= _SMALLEST_LABEL:
-                axes.text(start + share / 2, row, f"{100 * share:.0f}", ha="center", va="center", fontsize=8)
+                ink = "white" if _COLOURS[name] in _DARK else _INK
+                number = f"{100 * share:.0f}"
+                axes.text(start + share / 2, row, number, ha="center", va="center", fontsize=8, color=ink)
             start += share
     axes.set_yticks(range(len(bars)), [_plain(bar["label"]) for bar in reversed(bars)])
     axes.set_xlim(0, 1)
     _percent(axes.xaxis)
     names = dict.fromkeys(name for bar in bars for name, share in bar["parts"].items() if share)
-    _legend(figure, [(name, _COLOURS[name]) for name in names])
+    shared: dict[str, list[str]] = {}  # one colour may mean the like in several groups
+    for name in names:
+        shared.setdefault(_COLOURS[name], []).append(name)
+    _legend(figure, [(", ".join(alike), colour) for colour, alike in shared.items()])
     axes.spines["left"].set_visible(False)
     return _svg(figure)
 
@@ -123,6 +129,7 @@ def levels(drawing: Mapping[str, Any]) -> bytes:
         [wrong], [right], marker="X", markersize=10, color=_INK, linestyle="none", label="Rumbo as it is set"
     )
     axes.set(xlim=(0, 0.2), ylim=(0, 1), xlabel="wrong answers, of all in scope", ylabel="right at once")
+    axes.set_xticks([0, 0.02, 0.05, 0.1, 0.15, 0.2])
     axes.grid(color=_GRID)
     _percent(axes.xaxis)
     _percent(axes.yaxis)
@@ -159,7 +166,7 @@ def _legend(figure: Any, names: Sequence[tuple[str, str]]) -> None:
     figure.legend(
         handles=[Patch(color=colour, label=name) for name, colour in names],
         loc="outside lower center",
-        ncols=4,
+        ncols=3,
         frameon=False,
         fontsize=8,
         handlelength=1,

@@ -79,8 +79,9 @@ class Point:
     right: float
 
 
-def curve(scored: Sequence[tuple[float, bool]]) -> tuple[Point, ...]:
-    """From the strictest level to the loosest. `scored`: the best question's score of each message, and whether it is right.
+def curve(scored: Sequence[tuple[float, bool]], of: int) -> tuple[Point, ...]:
+    """From the strictest level to the loosest. `scored`: the best question's score of each message that has one, and whether
+    it is right; `of`: how many messages there are.
 
     Equal scores are answered together, so that a scorer with many ties gains nothing by the order of its list.
     """
@@ -90,7 +91,7 @@ def curve(scored: Sequence[tuple[float, bool]]) -> tuple[Point, ...]:
     for i, (score, good) in enumerate(ordered):
         right, wrong = right + good, wrong + (not good)
         if i + 1 == len(ordered) or ordered[i + 1][0] < score:
-            points.append(Point(score, wrong / len(ordered), right / len(ordered)))
+            points.append(Point(score, wrong / of, right / of))
     return tuple(points)
 
 

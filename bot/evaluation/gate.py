@@ -6,6 +6,7 @@ alarm that did not. `rumbo gate --record` writes them; the test suite fails when
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from bot.evaluation.reading import BadFile, Value, read_mapping
-from bot.matching.explaining import held_out_answers, held_out_by_question
+from bot.matching.explaining import confusions, held_out_answers, held_out_by_question
 from bot.matching.matcher import Matcher
 
 TOLERANCE: Mapping[
@@ -31,8 +32,7 @@ NAMES: Mapping[str, str] = {
     "danger_recall": "left-out sentences of danger that raise the alarm",
     "danger_alarms": "left-out hard sentences without danger that raise it too",
 }
-_WORSE = 0.2  # of a question's phrasings, at least
-_WORSE_PHRASINGS = 2
+_LOST = 0.99  # phrasings of a question, at least, for its name to be worth reading
 _MOST_NAMED = 30
 _HEAD = """\
 # The figures that the knowledge has reached on its own phrasings. Written by `rumbo gate --record`; never by hand.
@@ -46,17 +46,24 @@ class Gate:
 
     figures: Mapping[str, float]
     questions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    taken_for: Mapping[str, str] = field(default_factory=dict, compare=False)  # instead, mostly; not recorded
 
 
 def measured(matcher: Matcher) -> Gate:
-    """The figures of a fitted matcher. What its fit does not keep is left out."""
+    """The figures of a fitted matcher; without those of danger where the knowledge has too few examples of it."""
     _, wrong, of = held_out_answers(matcher)
     figures = {"accuracy": matcher.loo_accuracy, "wrong_answers": wrong / max(of, 1)}
     alarm = matcher.alarm
     if alarm is not None:
         figures |= {"danger_recall": alarm.fitted.recall, "danger_alarms": alarm.fitted.alarms}
-    questions = held_out_by_question(matcher)
-    return Gate({name: round(value, 4) for name, value in figures.items()}, dict(sorted(questions.items())))
+    instead: dict[str, Counter[str]] = {}
+    for confusion in confusions(matcher):
+        instead.setdefault(confusion.question, Counter())[confusion.taken_for] += 1
+    return Gate(
+        {name: round(value, 4) for name, value in figures.items()},
+        dict(sorted(held_out_by_question(matcher).items())),
+        {question: came.most_common(1)[0][0] for question, came in instead.items()},
+    )
 
 
 def fallen(recorded: Gate, now: Gate) -> list[str]:
@@ -79,18 +86,17 @@ def _fallen_figures(recorded: Gate, now: Gate) -> Iterator[str]:
 
 
 def _fallen_questions(recorded: Gate, now: Gate) -> list[str]:
-    """The questions of which clearly fewer phrasings are found than recorded, the worst first."""
+    """The questions of which fewer phrasings are found than recorded, those that lost most first."""
     fell = []
     for question, (found, of) in now.questions.items():
         before, before_of = recorded.questions.get(question, (0, 0))
-        if not of or not before_of:
-            continue
-        loss = before / before_of - found / of
-        if loss >= _WORSE and loss * of >= _WORSE_PHRASINGS:
+        lost = of * before / before_of - found if before_of else 0.0
+        if lost >= _LOST:
+            came = now.taken_for.get(question)
             said = (
                 f"question {question}: {found} of {of} phrasings are found, recorded {before} of {before_of}"
             )
-            fell.append((-loss, said))
+            fell.append((-lost, f"{said}{f'; most are taken for {came}' if came else ''}"))
     return [said for _, said in sorted(fell)[:_MOST_NAMED]]
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from bot.conversation.questions import Understands
 from bot.conversation.records import Happened, Incoming, Memory
 from bot.conversation.talk import Conversation
 from bot.evaluation.cases import Case, Needs
-from bot.knowledge.records import Release
-from bot.matching.records import Candidate
+from bot.knowledge.records import Language, Release
+from bot.matching.records import Candidate, Thresholds, Understanding
 
 Group = Literal["danger", "covered", "uncovered", "outside"]
 GIVEN = {"answer", "ask_country"}  # the person gets one answer, at once or after naming a country
@@ -77,16 +78,17 @@ def ask_all(
     in_country: bool = False,
 ) -> Iterator[Heard]:
     """What comes back for each message. `in_country`: the writer's country is known before, where it is labelled."""
-    release = conversation.release
+    release, listening = conversation.release, _Listening(conversation.matcher)
+    talk = replace(conversation, matcher=listening)
     for case in cases:
         wanted = needs.wanted(case.need, release)
         country = case.country if in_country else None
         memory = Memory(country=country, greeted=True)
+        listening.candidates = ()
         started = time.perf_counter()
-        happened = conversation.respond(Incoming(text=case.text), memory, now).happened
+        happened = talk.respond(Incoming(text=case.text), memory, now).happened
         milliseconds = (time.perf_counter() - started) * 1000
         danger = None if happened.outcome == "danger" else conversation.watch.danger(case.text)
-        understood = conversation.matcher.understand(case.text, language=None, country=country)
         yield Heard(
             case,
             group_of(case, wanted, release),
@@ -94,9 +96,32 @@ def ask_all(
             case.need in needs.asked_back,
             happened,
             danger.kind if danger else None,
-            understood.candidates,
+            listening.candidates,
             milliseconds,
         )
+
+
+class _Listening:
+    """The matcher, keeping the candidates of the last message: the conversation itself tells only what it decided."""
+
+    def __init__(self, matcher: Understands) -> None:
+        self._matcher = matcher
+        self.candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def thresholds(self) -> Thresholds:
+        return self._matcher.thresholds
+
+    @property
+    def loo_accuracy(self) -> float:
+        return self._matcher.loo_accuracy
+
+    def understand(
+        self, text: str, *, language: Language | None, country: str | None, topic: str | None = None
+    ) -> Understanding:
+        understood = self._matcher.understand(text, language=language, country=country, topic=topic)
+        self.candidates = understood.candidates
+        return understood
 
 
 def _covered(heard: Heard) -> str:

@@ -181,9 +181,9 @@ def calibrated(heard: Sequence[Heard]) -> tuple[Bin, ...]:
 
 def answer_curve(heard: Sequence[Heard]) -> tuple[Point, ...]:
     """What would be answered rightly and wrongly at each level of probability, of the covered questions."""
-    return curve(
-        [(h.best.probability if h.best else 0.0, h.best_is_right) for h in heard if h.group == "covered"]
-    )
+    covered = [h for h in heard if h.group == "covered"]
+    told = [(h.best.probability, h.best_is_right) for h in covered if h.best and not h.best.small_talk]
+    return curve(told, len(covered))
 
 
 def milliseconds(heard: Sequence[Heard]) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Advice that refuses nothing: ways to ask that stand twice or nearly so, and texts with half a pair of quotes or brackets.
+"""Advice that refuses nothing: ways to ask that stand twice or nearly so.
 
 Words that stand under two questions of one country are refused by `rumbo check` itself (bot/knowledge/check.py).
 """
@@ -15,11 +15,9 @@ from bot.knowledge.check_texts import Within
 from bot.knowledge.folding import fold
 from bot.knowledge.problems import Problem, short
 from bot.knowledge.records import LANGUAGES, Language, Origin, Release
-from bot.knowledge.said import records, said
 
 ALIKE = 95  # of 100, by rapidfuzz's ratio: one letter in twenty differs
 _LONGER = (200 - ALIKE) / ALIKE  # a text can be alike to another only up to this many times its length
-PAIRS = (('"', '"'), ("(", ")"), ("[", "]"), ("«", "»"), ("“", "”"), ("¿", "?"), ("¡", "!"))
 _AT_ONCE = 512  # texts compared with all others in one call
 
 
@@ -45,7 +43,7 @@ def advice(release: Release, within: Within) -> list[Problem]:
     """What an editor may want to clear up, sorted by file and line."""
     ways = list(_ways(release, within))
     names = frozenset(fold(name) for name in release.vocabulary.protected)
-    return sorted({*_repeated(ways), *_alike(ways, names), *_half_pairs(release, within)})
+    return sorted({*_repeated(ways), *_alike(ways, names)})
 
 
 def _ways(release: Release, within: Within) -> Iterator[Way]:
@@ -59,21 +57,6 @@ def _ways(release: Release, within: Within) -> Iterator[Way]:
             for i, words in enumerate(ask):
                 at = within(entry.origin, ("also_asked", language, i))
                 yield Way(words, fold(words), entry.question, entry.country, language, at)
-
-
-def _half_pairs(release: Release, within: Within) -> Iterator[Problem]:
-    """Texts in which a quote or bracket has no partner: often half of a line that YAML cut in two."""
-    for record in records(release):
-        for one in said(record):
-            for opens, closes in PAIRS:
-                odd = (
-                    one.text.count(opens) % 2
-                    if opens == closes
-                    else one.text.count(opens) > one.text.count(closes)
-                )
-                if odd:
-                    wrong = f"'{record.id}' has {opens} without its partner in '{short(one.text)}': add it or take it out"
-                    yield Problem.at(one.origin(record, within), wrong)
 
 
 def _repeated(ways: list[Way]) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.knowledge.check_contacts import check_countries, check_lines, check_places
 from bot.knowledge.check_entries import check_entries
+from bot.knowledge.check_pairs import check_pairs
 from bot.knowledge.check_research import check_research
 from bot.knowledge.check_texts import Within, known_hint, record_only
 from bot.knowledge.folding import fold
@@ -32,6 +33,7 @@ def check_records(release: Release, today: date, within: Within = record_only) -
         check_lines(release, today, within),
         check_countries(release, today, within),
         check_research(release, within),
+        check_pairs(release, within),
         _dangers(release, within),
         _coverage(release),
         _tests(release, within),

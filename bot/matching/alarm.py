@@ -144,7 +144,7 @@ def alarm_arrays(fitted: AlarmFit) -> dict[str, NDArray[Any]]:
         "logistic": fitted.calibration.weights,
         "figures": np.array([fitted.recall, fitted.alarms]),
     }
-    arrays |= {f"index_{k}": v for k, v in fitted.index.arrays().items()}
+    arrays |= {f"index_{k}": v for k, v in fitted.index.without_rows().items()}
     if fitted.meaning is not None and fitted.weights.meaning is not None:
         arrays |= {f"meaning_{k}": v for k, v in fitted.meaning.arrays().items()}
         arrays["dual"] = fitted.weights.meaning.astype(np.float16)

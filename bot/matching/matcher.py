@@ -25,6 +25,7 @@ from bot.matching.scoring import MOST_CANDIDATES, Scorer
 
 _CLAUSE_SHARE = 0.3  # how often a clear clause of an unclear story is its main question
 NO_COUNTRY = 0.06  # taken from the score of one country's own questions while no country is known
+_CLAUSES_WEIGHED = 2  # of a long message, beside the whole
 _MOST_GUESSED = 2  # countries
 _TOPIC_BONUS = 0.02  # added to the score of the recent topic's questions
 _TOPIC_WORDS = 6  # only short messages lean on the topic
@@ -181,7 +182,7 @@ class Matcher:
         level = self._fitted.thresholds.answer
         others = [
             c
-            for c in self._ask(scene, parts)
+            for c in self._ask(scene, self._scorer.likeliest(parts, _CLAUSES_WEIGHED))
             if c and c[0].question != first and not c[0].small_talk and c[0].probability >= level
         ]
         return max(others, key=lambda c: c[0].probability, default=())

@@ -82,6 +82,11 @@ class NgramIndex:
         """What is saved with a fitted matcher, beside the features' names."""
         return {"idf": self.idf, "start": self.start, "feature": self.feature, "value": self.value}
 
+    def without_rows(self) -> dict[str, NDArray[Any]]:
+        """What telling the features of new texts needs: all but the phrasings themselves."""
+        nothing = np.zeros_like(self.start)
+        return {"idf": self.idf, "start": nothing, "feature": self.feature[:0], "value": self.value[:0]}
+
     def row(self, i: int) -> tuple[Ints, Floats]:
         """The features of one phrasing and their weights."""
         part = slice(self.start[i], self.start[i + 1])

@@ -39,9 +39,13 @@ class Weights:
     meaning: Floats | None  # phrasings x questions
     kernel: Kernel
 
+    def by_letters(self, ids: Ints, weight: Floats) -> Floats:
+        """What letters alone say for each question."""
+        return np.asarray(weight @ self.letters[ids].astype(np.float32))
+
     def scores(self, ids: Ints, weight: Floats, near: Floats | None) -> Floats:
         """The score of each question. `near`: the nearness to every phrasing, where there is an encoder."""
-        found = weight @ self.letters[ids].astype(np.float32)
+        found = self.by_letters(ids, weight)
         if self.meaning is None or near is None:
             return np.asarray(found)
         alike_in_meaning = likeness(near[: len(self.meaning)], self.kernel.sharpness)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,7 +45,7 @@ class Scorer:
     ) -> None:
         self._index, self._meaning, self._labels, self._weights = index, meaning, labels, weights
         self._parts, self._local, self._questions = parts, local, questions
-        self._rows = {country: LocalRows(index, model.rows) for country, model in local.items()}
+        self._rows: dict[str, LocalRows] = {}  # laid out when a country is first asked about
         self._shared = min((start for start, _ in parts.values()), default=len(labels))
         self._own = {
             c: np.unique(labels[a:b][labels[a:b] > labels[: self._shared].max()])
@@ -56,6 +56,12 @@ class Scorer:
         """The text of `words`, whose meaning is `vector`, to be asked in `countries`."""
         ids, weight = self._index.features(words)
         return self._as_text(ids, weight, vector, countries)
+
+    def likeliest(self, texts: Sequence[list[str]], most: int) -> list[list[str]]:
+        """The `most` texts that ask most clearly by their letters alone, in their order: a quick look before a full one."""
+        best = [float(self._weights.by_letters(*self._index.features(x)).max(initial=0.0)) for x in texts]
+        chosen = sorted(range(len(texts)), key=lambda i: -best[i])[:most]
+        return [texts[i] for i in sorted(chosen)]
 
     def row(self, row: int, country: str | None) -> Text:
         """A phrasing as if it were asked in `country`."""
@@ -113,6 +119,8 @@ class Scorer:
         model = self._local.get(country)
         if model is None:
             return
+        if country not in self._rows:
+            self._rows[country] = LocalRows(self._index, model.rows)
         letters = self._rows[country].similarities(text.spread)
         near = None if text.near is None else text.near[model.rows]
         model.add_to(scores, QUESTIONS.combined(letters, near))

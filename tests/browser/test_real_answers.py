@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import PATIENCE, watched
 from tests.browser.test_try_it import ask, messages, no_sideways_scroll
+from tests.real import give_fitted
 
 pytestmark = pytest.mark.browser
 PROJECT = Path(__file__).resolve().parents[2]
@@ -24,6 +25,7 @@ expect.set_options(timeout=PATIENCE)
 def address(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address that `rumbo run` prints. Asks for the browser first: without one nothing is started."""
     folder = tmp_path_factory.mktemp("rumbo")
+    give_fitted(folder / "data")
     others = {k: v for k, v in os.environ.items() if not k.startswith(("RUMBO_", "TELEGRAM_", "WEBHOOK_"))}
     own = {"RUMBO_PORT": "0", "RUMBO_DATA": str(folder / "data"), "RUMBO_KEYS": str(folder / "keys")}
     command = [sys.executable, "-m", "bot", "run"]

@@ -32,6 +32,7 @@ from bot.knowledge.records import (
     Source,
     Vocabulary,
 )
+from bot.matching.alarm import Hearing
 from bot.matching.records import Candidate, LanguageGuess, Mention, Thresholds, Understanding
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -204,6 +205,18 @@ class ToldMatcher:
         return self.told.get(text, understood())
 
 
+class ToldAlarm:
+    """Hears in each text the danger that the test told it of; in any other text none."""
+
+    def __init__(self, kind: str = "violence", **heard: float) -> None:
+        """`heard`: how probable `kind` is in each text."""
+        self._kind = kind
+        self._heard = {key.replace("_", " "): value for key, value in heard.items()}
+
+    def hear(self, text: str) -> Hearing:
+        return Hearing(self._kind, self._heard.get(text, 0.0))
+
+
 def understood(
     *candidates: tuple[str, float],
     language: Language = "es",
@@ -231,11 +244,16 @@ class Chat:
     """One person's chat: keeps the memory between messages as the desk does."""
 
     def __init__(
-        self, release: Release | None = None, memory: Memory | None = None, **told: Understanding
+        self,
+        release: Release | None = None,
+        memory: Memory | None = None,
+        alarm: ToldAlarm | None = None,
+        **told: Understanding,
     ) -> None:
         release = release or small_release()
         self.matcher = ToldMatcher({key.replace("_", " "): value for key, value in told.items()})
-        self.talk = Conversation(release, self.matcher, DangerWatch(release))
+        watch = DangerWatch(release, alarm)  # type: ignore[arg-type]
+        self.talk = Conversation(release, self.matcher, watch)
         self.memory = memory or Memory(greeted=True)
         self.now = NOW
 

@@ -1,6 +1,7 @@
-"""The danger rules of the project's own knowledge: few cries for help missed, few false alarms.
+"""Danger in the project's own knowledge: few cries for help missed, few false alarms, by the rules and by what is learnt.
 
-What must and must not be recognised stands in knowledge/shared/danger_tests.yaml.
+What must and must not be recognised stands in knowledge/shared/danger_tests.yaml. The rules are tested with all of it; the
+alarm has learnt from it, so it is tested by what it made of sentences that were left out.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.danger import DangerWatch
+from bot.conversation.danger import Danger, DangerWatch
 from bot.knowledge.load import load_release
 from bot.knowledge.records import Release
 from bot.knowledge.yaml_reader import read_document
+from tests.real import real_conversation, real_matcher, real_release
 
 ROOT = Path(__file__).parents[2] / "knowledge"
 RECALL_OF_EACH_KIND = 0.95
@@ -23,23 +25,15 @@ RIGHT_KIND = 0.95
 FALSE_ALARMS = 0.01
 NO_DANGER = "none"
 LANGUAGES = ("es", "en", "pt")
-ABOUT_DANGER = ("protection", "emergency")  # topics whose questions are asked in danger
-# Ordinary questions that may raise an alarm: somebody who asks this may well be in danger.
-MAY_ALARM = frozenset(
-    {
-        "gang want to kill me, this count for asylum?",
-        "criminals asked my mother for money every week at her shop until we had to run away, is that enough to"
-        " be a refugee",
-        "Me urge viajar, mi papá está grave y no tengo pasaporte",
-        "a mi ijo le pegan y lo yaman veneco en clase",
-        "¿Cómo sé si mi primo está preso o en un hospital?",
-        "el encargado me acosa y me grita dond denunsio",
-        "Mi hermana trabaja interna en una casa, no la dejan descansar los domingos y le dan las sobras, ¿qué dice la"
-        " ley laboral?",
-    }
+ABOUT_DANGER = ("protection", "emergency", "asylum")  # topics whose questions are asked in danger
+CERTAIN = 0.005  # of ordinary questions, the most that may be met as danger instead of being answered
+HEARD = 0.88  # of left-out cries, the recorded share that the alarm hears by itself; raise it when it rises
+MISHEARD = (
+    0.09  # of left-out hard sentences without danger, the recorded share that it takes for one; lower it
 )
 
-Sentence = tuple[str, str, str]  # text, expected kind, recognised kind
+Sentence = tuple[str, str, str]  # text, expected kind, kind that the rules recognise
+Told = tuple[str, str, str, Danger | None]
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +58,13 @@ def sentences(watch: DangerWatch) -> list[Sentence]:
         text, expected = str(test["text"]), str(test["expect"])
         found.append((text, expected, watch.kind(text) or NO_DANGER))
     return found
+
+
+@pytest.fixture(scope="module")
+def told(sentences: list[Sentence]) -> list[Told]:
+    """The cries, with what rules and alarm together make of each."""
+    watch = real_conversation().watch
+    return [(*cry, watch.danger(cry[0])) for cry in cries(sentences)]
 
 
 def listed(sentences: list[Sentence]) -> str:
@@ -118,28 +119,38 @@ def test_every_kind_is_recognised_in_every_language(release: Release) -> None:
     assert not without
 
 
-def test_ordinary_questions_raise_no_alarm(watch: DangerWatch) -> None:
-    alarms = []
-    for topic, text in phrasings():
-        kind = watch.kind(text)
-        if kind and topic not in ABOUT_DANGER and text not in MAY_ALARM:
-            alarms.append((text, NO_DANGER, kind))
-    assert not alarms, listed(alarms)
+def test_hardly_any_ordinary_question_is_met_as_danger() -> None:
+    """Rules and alarm together, over all shared ways to ask; a quiet offer below the answer does no harm."""
+    watch = real_conversation().watch
+    ordinary = [text for topic, text in phrasings() if topic not in ABOUT_DANGER]
+    alarms = [(x, NO_DANGER, met.kind) for x in ordinary if (met := watch.danger(x)) and met.certain]
+    assert len(alarms) <= CERTAIN * len(ordinary), f"{len(alarms)} of {len(ordinary)}" + listed(alarms)
+
+
+def test_the_alarm_hears_sentences_that_were_left_out_of_its_fit() -> None:
+    alarm = real_matcher().alarm
+    assert alarm is not None, "the knowledge has too few danger examples of some kind"
+    assert alarm.fitted.recall >= HEARD, alarm.fitted.recall
+    assert alarm.fitted.alarms <= MISHEARD, alarm.fitted.alarms
+
+
+def test_nothing_that_a_rule_finds_passes_without_an_offer(told: list[Told]) -> None:
+    silent = [(text, want, rule) for text, want, rule, met in told if rule != NO_DANGER and met is None]
+    assert not silent, listed(silent)
+
+
+def test_hardly_any_cry_gets_no_more_than_an_offer(told: list[Told]) -> None:
+    """The alarm has learnt from these sentences: what it does not believe here, it believes nowhere."""
+    quiet = [(text, want, rule) for text, want, rule, met in told if not (met and met.certain)]
+    assert len(quiet) <= (1 - RECALL) * len(told), listed(quiet)
 
 
 def phrasings() -> list[tuple[str, str]]:
     """Topic and text of every way to ask the questions that all countries share."""
-    found = []
-    for path in sorted((ROOT / "shared" / "questions").glob("*.yaml")):
-        root = read_document(path, path.name).value
-        assert isinstance(root, dict)
-        questions = root["questions"]
-        assert isinstance(questions, list)
-        for question in questions:
-            assert isinstance(question, dict)
-            for language in LANGUAGES:
-                texts = question.get(language) or {}
-                assert isinstance(texts, dict)
-                found += [(str(root["topic"]), str(ask)) for ask in texts.get("ask") or []]
-    assert found
-    return found
+    return [
+        (question.topic, text)
+        for question in real_release().questions.values()
+        if question.country is None
+        for texts in question.texts.values()
+        for text in texts.ask
+    ]

@@ -15,20 +15,16 @@ from tests.end_to_end.conftest import StartRumbo
 from tests.end_to_end.fake_bot_api import FakeBotApi
 from tests.end_to_end.process import Rumbo
 from tests.end_to_end.user import User
+from tests.real import KNOWLEDGE, give_fitted
 
 pytestmark = pytest.mark.end_to_end
 
 
-@pytest.fixture(scope="session")
-def fitted_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's knowledge is fitted once for all tests of this file."""
-    return tmp_path_factory.mktemp("fitted-real")
-
-
 @pytest.fixture
 def knowledge(tmp_path: Path) -> Path:
-    """A copy of the project's knowledge that a test may edit."""
-    return Path(shutil.copytree(PROJECT / "knowledge", tmp_path / "knowledge"))
+    """A copy of the project's knowledge that a test may edit; its fit lies in the data folder."""
+    give_fitted(tmp_path / "data")
+    return Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge"))
 
 
 async def ready(api: FakeBotApi) -> None:

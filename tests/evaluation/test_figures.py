@@ -50,7 +50,7 @@ def test_the_share_lies_in_its_interval(count: int, of: int) -> None:
 
 
 def test_a_curve_answers_equal_scores_together() -> None:
-    points = curve([(0.9, True), (0.5, True), (0.5, False), (0.1, False)])
+    points = curve([(0.9, True), (0.5, True), (0.5, False), (0.1, False)], 4)
     assert [(p.level, p.wrong, p.right) for p in points[1:]] == [
         (0.9, 0, 0.25),
         (0.5, 0.25, 0.5),
@@ -63,7 +63,7 @@ def test_a_curve_answers_equal_scores_together() -> None:
 
 @given(SCORED)
 def test_a_curve_only_rises(scored: list[tuple[float, bool]]) -> None:
-    points = curve(scored)
+    points = curve(scored, len(scored))
     assert [p.right for p in points] == sorted(p.right for p in points)
     assert [p.wrong for p in points] == sorted(p.wrong for p in points)
     assert points[-1].right + points[-1].wrong == pytest.approx(1)

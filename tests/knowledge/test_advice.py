@@ -1,4 +1,4 @@
-"""Advice: ways to ask that stand twice or are nearly the same under two questions, and half pairs of quotes."""
+"""Advice: ways to ask that stand twice or are nearly the same under two questions. And half pairs of quotes, which are refused."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_a_number_or_the_name_of_a_paper_tells_two_ways_apart(one: str, other: s
 )
 def test_half_a_pair_of_quotes_or_brackets_is_named_with_its_line(old: str, new: str, root: Path) -> None:
     line = replace(root, PERU, old, new)
-    (said,) = advice(root)
+    (said,) = map(str, read_knowledge(root, TODAY).problems)
     assert said.startswith(f"{PERU}:{line}: 'pe-renew-residence' has ")
 
 

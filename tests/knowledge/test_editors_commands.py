@@ -108,10 +108,18 @@ def test_origins_without_facts_say_what_to_name(root: Path, tmp_path: Path) -> N
 
 
 def test_advice_refuses_nothing(root: Path) -> None:
-    replace(root, PERU, "- Pide cita.", "- Pide cita (en línea.")
+    twice = "          - kiero el permiso azul\n"
+    replace(root, PERU, twice, twice + "          - Kiero el permiso azul\n")
     result = rumbo(root, "check", "--advice")
     assert result.exit_code == 0
     assert "Advice: 1." in result.output
+
+
+def test_half_a_pair_of_brackets_is_refused(root: Path) -> None:
+    replace(root, PERU, "- Pide cita.", "- Pide cita (en línea.")
+    result = rumbo(root, "check")
+    assert result.exit_code == 1
+    assert "has ( without its partner" in result.output
 
 
 @pytest.mark.parametrize("command", [["coverage"], ["readability"], ["translations"], ["origins", "x"]])

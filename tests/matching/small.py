@@ -337,10 +337,22 @@ _CRIES = {
 }
 
 
+_WHO = {
+    "violence": ("mi marido", "mi esposo", "mi novio", "mi pareja"),
+    "medical": ("mi bebé", "mi hijo", "mi mamá", "mi hermana"),
+    NO_DANGER: ("mi jefe", "mi vecino", "mi hijo", "mi hermana"),
+}
+_WHAT = {
+    "violence": ("me pega", "me golpea", "me amenaza de muerte", "me quiere matar"),
+    "medical": ("no respira", "se desmayó", "está sangrando mucho", "no despierta"),
+    NO_DANGER: ("me mata de trabajo", "me pegó su gripe", "no tiene vacunas", "no viene a clase"),
+}
+
+
 def alarming_release() -> Release:
     """The small release with two kinds of danger, examples of each, and hard sentences without any."""
-    examples = tuple(
-        DangerExample(text.strip(), kind) for kind, told in _CRIES.items() for text in told.split("|")
-    )
-    dangers = {k: DangerKind(k, ("emergency",), (), {}, HERE) for k in _CRIES if k != NO_DANGER}
+    told = [(kind, text.strip()) for kind, cries in _CRIES.items() for text in cries.split("|")]
+    told += [(kind, f"{who} {what}") for kind in _WHO for who in _WHO[kind] for what in _WHAT[kind]]
+    dangers = {kind: DangerKind(kind, ("emergency",), (), {}, HERE) for kind in _WHO if kind != NO_DANGER}
+    examples = tuple(DangerExample(text, kind) for kind, text in told)
     return replace(small_release(), dangers=dangers, danger_examples=examples)

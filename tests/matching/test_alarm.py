@@ -141,10 +141,11 @@ def test_letters_alone_hear_too(alarming: Release) -> None:
     assert found is not None
     assert found.meaning is None
     hear = Alarm(alarming, found).hear
-    ordinary = max(hear(x).probability for x in ("cómo pido asilo", "where is the school", "gracias", "visa"))
-    for text, kind in {"mi marido me pega": "violence", "my baby is not breathing": "medical"}.items():
+    for text, kind in {"mi marido me pegaba": "violence", "mi hijo no respira": "medical"}.items():
         assert hear(text).kind == kind
-        assert hear(text).probability > 2 * ordinary
+        assert hear(text).probability >= 0.5
+    for text in ("cómo pido asilo", "where is the school", "gracias", "visa"):
+        assert hear(text).probability < 0.5
 
 
 @pytest.mark.parametrize(
