@@ -124,7 +124,7 @@ def offer(
     chosen = tuple(q for q in questions if _askable(scene.release.questions.get(q), country))[:3]
     if not chosen:
         return not_known(scene, country)
-    parts = (country,) if country and scene.is_covered(country) else ()
+    parts = (country,) if country and scene.has_answers(country) else ()
     rows: list[tuple[Button, ...]] = [
         (Button(scene.release.questions[q].texts[scene.language].title, action(actions.QUESTION, q, *parts)),)
         for q in chosen

@@ -62,7 +62,7 @@ def _question(scene: Scene, pressed: Action) -> Outcome | None:
     question, country = pressed.part(0), pressed.part(1)
     if question is None or question not in scene.release.questions:
         return None
-    if country is not None and not scene.is_covered(country):
+    if country is not None and not scene.has_answers(country):
         return None
     return answers.give(scene, question, country or scene.country)
 

@@ -73,7 +73,7 @@ def _question(scene: Scene, understanding: Understanding, thresholds: Thresholds
     asked = tuple(c for c in decision.chosen if not c.small_talk)
     if decision.kind == "answer" and asked:
         return _give(scene, understanding, asked[0], thresholds)
-    if country and not scene.is_covered(country):
+    if country and not scene.has_answers(country):
         return answers.not_covered(scene, country)
     if decision.kind == "choices" and asked:
         names = tuple(c.question for c in asked)

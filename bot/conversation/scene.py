@@ -84,6 +84,10 @@ class Scene:
     def is_covered(self, code: str | None) -> bool:
         return code is not None and code in self.release.countries and self.release.countries[code].covered
 
+    def has_answers(self, code: str | None) -> bool:
+        """Whether a country is covered, or has some answers of its own without being covered (Venezuela)."""
+        return self.is_covered(code) or any(country == code for _, country in self.release.by_question)
+
     def covered_names(self) -> str:
         return self.words.listing([c.names[self.language] for c in self.covered])
 

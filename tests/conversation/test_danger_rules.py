@@ -120,7 +120,10 @@ def test_every_kind_is_recognised_in_every_language(release: Release) -> None:
 
 
 def test_hardly_any_ordinary_question_is_met_as_danger() -> None:
-    """Rules and alarm together, over all shared ways to ask; a quiet offer below the answer does no harm."""
+    """Rules and alarm together, over all shared ways to ask; a quiet offer below the answer does no harm.
+
+    The alarm has learnt from every second of them that none was; the others it has not seen.
+    """
     watch = real_conversation().watch
     ordinary = [text for topic, text in phrasings() if topic not in ABOUT_DANGER]
     alarms = [(x, NO_DANGER, met.kind) for x in ordinary if (met := watch.danger(x)) and met.certain]
