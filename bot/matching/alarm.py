@@ -107,7 +107,7 @@ def fit_alarm(release: Release) -> AlarmFit | None:
         fitted.weights,
         calibration,
         float(heard[danger].mean()),
-        float(heard[told & ~danger].mean()),
+        float(heard[told & ~danger].mean()) if (told & ~danger).any() else 0.0,
     )
 
 

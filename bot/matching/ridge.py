@@ -82,9 +82,13 @@ def fit_weights(
     factor[np.diag_indices(len(rows))] = kernel.most(meaning) + kernel.raised_by(meaning)
     _cholesky(factor)
     dual = _solve(factor, target)
-    corner = _inverse(factor[first:, first:])
-    del factor
-    own, entry = _held_out(dual[first:], corner, label[first:], target[first:], entries=entries)
+    if entries:
+        corner = _inverse(factor[first:, first:])
+        del factor
+        own, entry = _held_out(dual[first:], corner, label[first:], target[first:])
+    else:
+        own = target[first:] - dual[first:] / _diagonal(factor, first)[:, None]
+        entry = np.zeros((0, target.shape[1]), np.float32)
     weights = Weights(_by_feature(index, dual), dual if meaning else None, kernel)
     return Fit(weights, dual, HeldOut(first, own, entry))
 
@@ -137,12 +141,26 @@ def _solve(factor: Floats, target: Floats) -> Floats:
     return x
 
 
-def _held_out(
-    dual: Floats, corner: Floats, label: Labels, target: Floats, *, entries: bool
-) -> tuple[Floats, Floats]:
+def _diagonal(factor: Floats, first: int) -> Floats:
+    """The diagonal from `first` on of the inverse of L Lᵀ, a block of columns at a time: never a second matrix."""
+    size, found = len(factor), []
+    for a in range(first, size, _BLOCK):
+        b = min(a + _BLOCK, size)
+        column = np.zeros((size - a, b - a), np.float32)  # of the inverse of L; zero above its own rows
+        column[np.arange(b - a), np.arange(b - a)] = 1
+        for c in range(a, size, _BLOCK):
+            d = min(c + _BLOCK, size)
+            rows = slice(c - a, d - a)
+            column[rows] -= factor[c:d, a:c] @ column[: c - a]
+            column[rows] = np.linalg.solve(np.tril(factor[c:d, c:d]), column[rows])
+        found.append(np.einsum("ij,ij->j", column, column))
+    return np.concatenate(found)
+
+
+def _held_out(dual: Floats, corner: Floats, label: Labels, target: Floats) -> tuple[Floats, Floats]:
     alone = np.einsum("ij,ij->j", corner, corner)  # the diagonal of the inverse
     own, entry = target - dual / alone[:, None], np.empty_like(dual)
-    for question in np.unique(label) if entries else ():
+    for question in np.unique(label):
         members = np.flatnonzero(label == question)
         part = corner[:, members]
         entry[members] = target[members] - np.linalg.solve(part.T @ part, dual[members])

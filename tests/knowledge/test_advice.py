@@ -1,4 +1,4 @@
-"""Advice: ways to ask that stand twice or are nearly the same under two questions. And half pairs of quotes, which are refused."""
+"""Advice: ways to ask that stand twice or nearly so under two questions. And half pairs of quotes, which are refused."""
 
 from __future__ import annotations
 
