@@ -56,6 +56,11 @@ def test_a_cry_in_other_words_is_heard(alarm: Alarm, text: str, kind: str) -> No
     assert heard.probability >= 0.5
 
 
+@pytest.mark.parametrize("text", ["mi hijo no respirra", "mi espooso me pega mucho", "mimarido me golpea"])
+def test_a_cry_typed_in_haste_is_heard_as_in_mended_words(alarm: Alarm, text: str) -> None:
+    assert alarm.hear(text).probability >= 0.5
+
+
 @pytest.mark.parametrize(
     "text",
     ["cómo pido asilo", "where is the school", "el sol me pega fuerte", "examen de sangre", "gracias", "vacunas"],
