@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.storage import sqlite_file
@@ -97,8 +98,8 @@ class Database:
     async def scrub_freed(self) -> bool:
         """Make what was deleted leave the files too; False when that must be tried again later.
 
-        SQLite: the write-ahead log is emptied into the file. PostgreSQL: VACUUM; its own write-ahead log keeps sealed
-        rows until the server recycles it.
+        SQLite: the file is written anew and the write-ahead log emptied into it. PostgreSQL: VACUUM; its own write-ahead log
+        keeps sealed rows until the server recycles it.
         """
         try:
             async with self._writing:
@@ -275,9 +276,17 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 async def _empty_log(connection: AsyncConnection) -> bool:
-    """Whether the log could be emptied; a reader that is at it is waited for by asking again, not here."""
+    """Whether the log could be emptied; who else is at it is waited for by asking again, not here.
+
+    The file is written anew first: secure_delete zeroes what is deleted, but not the copies that rebalancing an index leaves
+    in the free part of its pages (seen once in about ten forgettings among 3,000 events).
+    """
     await connection.exec_driver_sql("PRAGMA busy_timeout=20")
     try:
+        try:
+            await connection.exec_driver_sql("VACUUM")
+        except OperationalError:  # somebody else is writing
+            return False
         row = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()
         return int(row[0]) == 0
     finally:
