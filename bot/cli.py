@@ -152,9 +152,13 @@ def _check_tests(knowledge: Path | None) -> None:
     for trial in wrong:
         typer.echo(str(trial.problem()))
     counts = ", ".join(
-        f"{sum(t.verdict == v for t in trials)} {v}" for v in ("right", "offered", "missed", "forbidden")
+        f"{sum(t.verdict == v for t in trials)} {v}"
+        for v in ("right", "offered", "open", "missed", "forbidden")
     )
     typer.echo(f"{len(trials)} tests: {counts}")
+    for trial in trials:
+        if trial.test.open and trial.verdict in {"right", "offered"}:
+            typer.echo(f"{trial.test.origin}: '{trial.test.ask}' is understood now: take `open` out")
     if wrong:
         raise typer.Exit(1)
 

@@ -14,7 +14,7 @@ from bot.knowledge.records import KnowledgeTest
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A test and how it went: `right` at once, `offered` among the choices, `missed`, or `forbidden`."""
+    """A test and how it went: right (at once), offered (among the choices), missed, open (a known miss) or forbidden."""
 
     test: KnowledgeTest
     verdict: str
@@ -49,7 +49,9 @@ def verdict(test: KnowledgeTest, happened: Happened) -> str:
     ):
         return "right"
     offered = {name for c in happened.choices for name in (c.question, c.entry)}
-    return "offered" if test.expect in offered else "missed"
+    if test.expect in offered:
+        return "offered"
+    return "open" if test.open else "missed"
 
 
 def got(happened: Happened) -> str:

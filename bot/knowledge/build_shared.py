@@ -148,7 +148,7 @@ def tests(folder: Folder) -> Iterator[KnowledgeTest]:
         if isinstance(shape, schema_shared.TestsFile):
             for i, t in enumerate(shape.tests):
                 yield KnowledgeTest(
-                    t.ask, t.country, t.expect, tuple(t.never), folder.origin(file, "tests", i)
+                    t.ask, t.country, t.expect, tuple(t.never), folder.origin(file, "tests", i), t.open
                 )
 
 

@@ -313,6 +313,7 @@ class KnowledgeTest:
     expect: str | None  # an entry or question id, or an outcome such as "danger:violence", "not_known"
     never: tuple[str, ...]
     origin: Origin
+    open: bool = False  # known not to be understood yet
 
 
 @dataclass(frozen=True, slots=True)

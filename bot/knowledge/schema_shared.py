@@ -92,6 +92,8 @@ class TestShape(Shape):
     """The entry or question that must answer, or danger:<kind>, not_known, ask_country, smalltalk, choices."""
     never: list[Id] = Field(default_factory=list)
     """Entries or questions that must not answer."""
+    open: YesNo = False
+    """yes while the bot does not understand it yet: it is counted and shown, and does not stop a release."""
 
 
 class TestsFile(Shape):
