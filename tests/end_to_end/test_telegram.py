@@ -145,7 +145,7 @@ async def test_a_second_poller_waits_and_says_so(api: FakeBotApi, start_rumbo: S
     await ana.write("/menu")
     await ana.write("/menu")
     await api.until(lambda: len(api.to(ana.id)) == 2, 20)
-    assert "another program is using this bot" in rumbo.output()
+    await api.until(lambda: "another program is using this bot" in rumbo.output(), 20)
 
 
 async def test_faults_of_telegram_cost_nobody_an_answer(api: FakeBotApi, start_rumbo: StartRumbo) -> None:
