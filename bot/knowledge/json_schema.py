@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge import schema, schema_shared
+from bot.knowledge import schema, schema_options, schema_shared
 from bot.knowledge.fields import Shape
 from bot.knowledge.records import TOPICS
 
@@ -21,6 +21,9 @@ SCHEMAS: dict[str, tuple[type[Shape], tuple[str, ...]]] = {
     "leads": (schema_shared.LeadsFile, ("*/leads.yaml", "*/leads-*.yaml")),
     "research": (schema_shared.ResearchFile, ("*/research.yaml", "*/research-*.yaml")),
     "tests": (schema_shared.TestsFile, ("*/tests.yaml", "*/tests-*.yaml")),
+    "options": (schema_options.OptionsFile, ("*/options.yaml",)),
+    "situations": (schema_options.SituationsFile, ("*/situations.yaml",)),
+    "walk": (schema_options.WalkFile, ("shared/walk.yaml",)),
     "countries": (schema_shared.CountriesFile, ("shared/countries.yaml",)),
     "danger": (schema_shared.DangerFile, ("shared/danger.yaml",)),
     "danger_tests": (

@@ -24,6 +24,7 @@ from bot.knowledge.fields import (
     YesNo,
 )
 from bot.knowledge.records import TOPICS, Certainty, Exactness, Part, PlaceKind, Purpose, Status, Topic
+from bot.knowledge.schema_options import OptionsFile, SituationsFile, WalkFile
 from bot.knowledge.schema_shared import (
     CountriesFile,
     DangerFile,
@@ -303,6 +304,7 @@ SHARED_FILES: dict[str, type[Shape]] = {
     "shared/vocabulary.yaml": VocabularyFile,
     "shared/freshness.yaml": FreshnessFile,
     "shared/tests.yaml": TestsFile,
+    "shared/walk.yaml": WalkFile,
 }
 COUNTRY_FILES: dict[str, type[Shape]] = {
     "places": PlacesFile,
@@ -310,6 +312,8 @@ COUNTRY_FILES: dict[str, type[Shape]] = {
     "leads": LeadsFile,
     "research": ResearchFile,
     "tests": TestsFile,
+    "options": OptionsFile,
+    "situations": SituationsFile,
     **dict.fromkeys(TOPICS, AnswersFile),
 }
 
