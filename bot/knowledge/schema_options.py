@@ -12,12 +12,6 @@ from bot.knowledge.fields import CountryCode, Id, Line, Shape, YesNo, text_schem
 from bot.knowledge.option_records import ATTRIBUTES, VALUES, OptionKind, OptionStatus
 from bot.knowledge.problems import short
 
-MAX_LABEL, MAX_SUMMARY, MAX_OPTION_TITLE, MAX_BRIEF = 34, 300, 60, 220
-
-
-def _at_most(most: int) -> Any:
-    return Annotated[Line, Field(max_length=most), WithJsonSchema(text_schema(most))]
-
 
 def _day(value: Any) -> date:
     if isinstance(value, str) and re.fullmatch(r"(19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]", value):
@@ -53,6 +47,15 @@ def _key(value: str) -> str:
     return value
 
 
+OptionTitle = Annotated[Line, Field(max_length=60), WithJsonSchema(text_schema(60))]
+Summary = Annotated[Line, Field(max_length=300), WithJsonSchema(text_schema(300))]
+OwnAsk = Annotated[Line, Field(max_length=160), WithJsonSchema(text_schema(160))]
+Back = Annotated[Line, Field(max_length=90), WithJsonSchema(text_schema(90))]
+BriefLine = Annotated[Line, Field(max_length=220), WithJsonSchema(text_schema(220))]
+Label = Annotated[Line, Field(max_length=34), WithJsonSchema(text_schema(34))]
+Said = Annotated[Line, Field(max_length=110), WithJsonSchema(text_schema(110))]
+Asked = Annotated[Line, Field(max_length=260), WithJsonSchema(text_schema(260))]
+Name = Annotated[Line, Field(max_length=40), WithJsonSchema(text_schema(40))]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Days = Annotated[
     int, BeforeValidator(_day_count), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 20000})
@@ -95,9 +98,9 @@ ConditionsShape: Any = create_model(
 class OptionTextShape(Shape):
     """An option in one language."""
 
-    title: Annotated[str, _at_most(MAX_OPTION_TITLE)]
+    title: OptionTitle
     """Its name, as people know it; at most 60 characters. An ended one begins with Terminó or Ended in the summary."""
-    summary: Annotated[str, _at_most(MAX_SUMMARY)]
+    summary: Summary
     """What it gives, in one or two short sentences; at most 300 characters. No promise."""
 
 
@@ -133,11 +136,11 @@ class OptionShape(Shape):
 class OwnQuestionTextShape(Shape):
     """The question in one language."""
 
-    ask: Annotated[str, _at_most(160)]
+    ask: OwnAsk
     """The question, in one short sentence: it gets the buttons Yes, No and I don't know."""
-    yes: Annotated[str, _at_most(90)]
+    yes: Back
     """The answer yes, said back: "you had the CPP"."""
-    no: Annotated[str, _at_most(90)]
+    no: Back
     """The answer no, said back."""
 
 
@@ -157,9 +160,9 @@ class OwnQuestionShape(Shape):
 class BriefShape(Shape):
     """One line about the country, for the comparison of countries."""
 
-    es: Annotated[str, _at_most(MAX_BRIEF)]
+    es: BriefLine
     """In Spanish."""
-    en: Annotated[str, _at_most(MAX_BRIEF)]
+    en: BriefLine
     """In English."""
     answer: Id
     """The id of the answer that proves it."""
@@ -220,18 +223,18 @@ class SituationsFile(Shape):
 class ValueShape(Shape):
     """An answer to a question of the walk."""
 
-    label: Annotated[str, _at_most(MAX_LABEL)]
+    label: Label
     """On its button; at most 34 characters."""
-    said: Annotated[str, _at_most(110)]
+    said: Said
     """Said back in a sentence: "you entered by a trail"."""
 
 
 class AttributeTextShape(Shape):
     """A question of the walk in one language."""
 
-    ask: Annotated[str, _at_most(260)]
+    ask: Asked
     """The question."""
-    name: Annotated[str, _at_most(40)]
+    name: Name
     """What it is about, for the list of answers."""
     values: dict[str, ValueShape] = Field(default_factory=dict)
     """Its answers; the words stay the same in every language."""
