@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
-from bot.knowledge.records import Language, Origin
+from bot.knowledge.basics import Language, Origin
 
 Attribute = Literal[
     "nationality", "inside", "entry", "entered", "permit", "papers", "family", "fear", "victim",
@@ -52,7 +52,7 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """One way to qualify: every named attribute must have one of its values. `own` are the country's own yes/no questions."""
+    """One way to qualify: every named attribute must have one of its values; `own` are the country's own questions."""
 
     values: Mapping[str, frozenset[str]] = field(default_factory=dict)  # attribute -> values that qualify
     not_nationality: frozenset[str] = frozenset()

@@ -1,0 +1,114 @@
+"""Answers of the walk that are typed: a nationality, a month and year, the words of a button, "no sé"."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz import fuzz, process
+
+from bot.conversation.scene import Scene
+from bot.conversation.walk.screens import sayings_of
+from bot.knowledge.folding import fold
+from bot.options.asking import Walk
+from bot.options.person import OTHER, UNKNOWN
+
+NO_IDEA = {
+    "no se",
+    "nose",
+    "no lo se",
+    "i dont know",
+    "i don t know",
+    "dont know",
+    "don t know",
+    "idk",
+    "ni idea",
+    "no idea",
+}
+ALIKE = 82  # of 100: how near a typed answer must be to the words of a button
+_YEAR = re.compile(r"\b(19[5-9]\d|20\d\d)\b")
+_NUMBERS = re.compile(r"\b(\d{1,2})[/\-. ](?:(\d{1,2})[/\-. ])?((?:19|20)\d\d)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An answer read from words, or what is wrong with it."""
+
+    value: str = UNKNOWN
+    problem: str | None = None
+
+
+def read(scene: Scene, walk: Walk, name: str, text: str) -> Typed | None:
+    """The answer in a text; None where it is something else (a new question, a longer story)."""
+    folded = fold(text)
+    if folded in NO_IDEA:
+        return Typed()
+    if len(folded.split()) > 8:
+        return None
+    if name == "nationality":
+        return _nationality(scene, walk, folded)
+    if name == "entered":
+        return _entered(scene, folded)
+    labels = {value: fold(sayings_of(scene, walk.country).label(name, value)) for value in walk.answers(name)}
+    found = (
+        process.extractOne(folded, labels, scorer=fuzz.WRatio, score_cutoff=ALIKE)
+        if len(folded) > 1
+        else None
+    )
+    return Typed(found[2]) if found else None
+
+
+def _nationality(scene: Scene, walk: Walk, folded: str) -> Typed | None:
+    words: dict[str, str] = {}
+    for country in scene.release.countries.values():
+        for name in (*country.names.values(), *country.aliases, *country.demonyms):
+            words.setdefault(fold(name), country.code)
+    for filler in ("soy de ", "soy ", "vengo de ", "i am from ", "i m from ", "i am ", "from ", "de "):
+        folded = folded.removeprefix(filler)
+    found = process.extractOne(folded, list(words), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    if not found:
+        return None
+    code = words[found[0]]
+    if code == walk.country.country:
+        return Typed(problem=scene.words.say("walk_nationals", country=scene.country_name(code)))
+    known = code in walk.answers("nationality") or any(_named(walk, code))
+    return Typed(code if known else OTHER)
+
+
+def _named(walk: Walk, code: str) -> list[bool]:
+    return [
+        True for way in walk.ways if code in way.values.get("nationality", ()) or code in way.not_nationality
+    ]
+
+
+def _entered(scene: Scene, folded: str) -> Typed | None:
+    """A day, a month and year, or a year: the middle of what was said."""
+    day = _day_of(folded, scene)
+    if day is None:
+        return None
+    if day > scene.today:
+        return Typed(problem=scene.words.say("walk_future"))
+    return Typed(day.isoformat())
+
+
+def _day_of(folded: str, scene: Scene) -> date | None:
+    if numbers := _NUMBERS.search(folded):
+        first, second, year = numbers.groups()
+        day, month = (int(first), int(second)) if second else (15, int(first))
+        try:
+            return date(int(year), month, day)
+        except ValueError:
+            return None
+    found = _YEAR.search(folded)
+    if not found:
+        return None
+    year = int(found[0])
+    for month in range(1, 13):
+        names = {fold(scene.words.date(f"2000-{month:02}")).split()[0], calendar.month_name[month].lower()}
+        if any(f" {n[:3]}" in f" {folded}" for n in names):
+            return date(year, month, 15)
+    if year == scene.today.year:
+        return date(year, max(1, scene.today.month - 1), 1) if scene.today.month > 1 else date(year, 1, 1)
+    return date(year, 7, 1)
