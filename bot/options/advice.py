@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from bot.knowledge.option_records import CountryOptions, Option, Situation
+from bot.knowledge.option_records import Conditions, CountryOptions, Option, Situation
 from bot.knowledge.problems import Problem
 from bot.knowledge.records import Entry, Release
-from bot.options.asking import MOST_QUESTIONS, Walk
-from bot.options.judging import Judged, judge_all
+from bot.options.asking import MOST_QUESTIONS, Walk, days_at
+from bot.options.judging import Judged, holds, judge_all, names_of
 from bot.options.paths import Step, every_step
-from bot.options.person import Person
+from bot.options.person import OTHER, Person
 
 FEWEST_SITUATIONS = 5
 
@@ -23,7 +23,7 @@ def walk_problems(release: Release, country: CountryOptions, today: date) -> lis
     return sorted(
         {
             *_contradictions(walk),
-            *_unreachable(walk, release, steps),
+            *_unreachable(walk),
             *_needless(walk, steps),
             *_without_source(country, release),
             *_dead_ends(walk, release, steps),
@@ -46,19 +46,26 @@ def _contradictions(walk: Walk) -> Iterator[Problem]:
                 yield Problem.at(option.origin, f"way {number} of '{option.id}' {said}")
 
 
-def _unreachable(walk: Walk, release: Release, steps: list[Step]) -> Iterator[Problem]:
-    """Options that no path of the walk leaves open, and options that hide behind another with the same conditions."""
-    reached: set[str] = set()
-    everyone = {option.id for option in walk.country.options}
-    for step in steps:
-        if step.question is None and not everyone <= reached:
-            judged = judge_all(walk.country, step.person, walk.today, release)
-            reached |= {j.option.id for j in judged if j.judgement != "no"}
+def _unreachable(walk: Walk) -> Iterator[Problem]:
+    """Options that no combination of answers fulfils, and options that hide behind another with the same conditions."""
     for option in walk.country.options:
-        if option.id not in reached:
+        if not any(_somebody(walk, way) for way in option.when):
             said = f"no path of the walk leads to '{option.id}': its conditions exclude each other"
             yield Problem.at(option.origin, said)
     yield from _twins(walk.country)
+
+
+def _somebody(walk: Walk, way: Conditions) -> bool:
+    """Whether a person can answer so that every condition of a way holds."""
+    answers = {name: sorted(values)[0] for name, values in way.values.items()}
+    answers |= {name: "yes" if value else "no" for name, value in way.own.items()}
+    if way.not_nationality:
+        answers["nationality"] = OTHER
+    if "yes" in way.values.get("inside", ()):
+        answers["inside"] = "yes"
+    days = [day.isoformat() for day in days_at(way.entered, walk.today)] if way.entered else [""]
+    people = [Person({**answers, "entered": day} if day else answers) for day in days]
+    return any(all(holds(way, n, person, walk.today) for n in names_of(way)) for person in people)
 
 
 def _twins(country: CountryOptions) -> Iterator[Problem]:

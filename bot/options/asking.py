@@ -159,6 +159,12 @@ def _cuts(limit: Entered, today: date) -> Iterator[date]:
         yield today - timedelta(days=limit.days_ago - 1)
 
 
+def days_at(limit: Entered, today: date) -> list[date]:
+    """A day on either side of every limit, up to today."""
+    days = [day for cut in _cuts(limit, today) for day in (cut - timedelta(days=1), cut)]
+    return [day for day in days if day <= today]
+
+
 def _day_within(since: date | None, before: date | None, today: date) -> date:
     if before is None:
         return max(since or today, today - timedelta(days=1))

@@ -15,6 +15,7 @@ from bot.options.person import Person
 
 MOST = 3  # countries side by side
 SHARED = ("nationality", "papers", "fear", "age", "health", "plan", "money", "record", "goal")
+_BRIEFS = {"enter": "walk_compare_enter", "work": "walk_compare_work", "asylum": "walk_compare_asylum"}
 NAMED = 3  # options named for each country
 
 
@@ -66,11 +67,11 @@ def _country(result: Result) -> list[Block]:
     scene, words = result.scene, result.scene.words
     country = scene.release.countries[result.country.country]
     blocks: list[Block] = [Heading(f"{country.flag} {country.names[scene.language]}")]
-    for name in ("enter", "work", "asylum"):
+    for name, key in _BRIEFS.items():
         brief = result.country.brief[name]
         as_of = entry_as_of(scene.release.entries[brief.answer])
         said = f"{brief.texts[scene.language]} [{words.date(as_of)}]"
-        blocks.append(Fact(words.say(f"walk_compare_{name}"), said))
+        blocks.append(Fact(words.say(key), said))
     if result.person.answers:
         fits = [j for j in result.possible if j.judgement == "applies"]
         may = [j for j in result.possible if j.judgement == "may"]

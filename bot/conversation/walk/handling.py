@@ -99,6 +99,14 @@ def answered_in_words(scene: Scene, text: str) -> Outcome | None:
     return proceed(scene, walk, person.saying(name, read.value))
 
 
+def compared_in_words(scene: Scene, text: str) -> Outcome | None:
+    """The comparison that a text asks for; None where it asks for none."""
+    walks = [walk_in(scene, code) for code in typed.countries_compared(scene, text)]
+    if not walks or any(w is None for w in walks):
+        return None
+    return _done(scene, compare.side_by_side(scene, [w for w in walks if w], Person()), None)
+
+
 def _asking(scene: Scene, reply: Reply, country: str, waiting: str) -> Outcome:
     """Remembers for 30 minutes, sealed, which question waits, so that its answer may also be typed."""
     context = Context(scene.now, country=country, walk=waiting)

@@ -203,7 +203,8 @@ def why_not(result: Result) -> Reply:
     for judged in result.judged:
         if judged.judgement == "no":
             needs = words.listing([sayings.needed(name, judged.way) for name in judged.failed])
-            lines.append(f"{result.title(judged)}: {words.say('walk_asks', needs=needs)}.")
+            asks = words.say("walk_asks", needs=needs)
+            lines.append(f"{result.title(judged)}: {asks}.")
     back = Button(words.say("walk_back"), to(result.country, result.person))
     return Reply(blocks=(Items(words.say("walk_no_list"), tuple(lines)),), buttons=((back,),))
 

@@ -69,7 +69,8 @@ class Sayings:
         """What the person answered, said back: "you entered by a trail"."""
         value = person.knows(name)
         if value is None:
-            return f"{self.name(name)}: {self.words.say('walk_said_unknown')}"
+            unknown = self.words.say("walk_said_unknown")
+            return f"{self.name(name)}: {unknown}"
         own = self._own(name)
         if own:
             return own.yes if value == "yes" else own.no
@@ -94,7 +95,8 @@ class Sayings:
             return self.words.say("walk_said_from", countries=self._countries(way.values[name]))
         texts = self.walk.attributes[name][self.words.language].values
         either = [texts[value].said for value in texts if value in way.values[name]]
-        return f" {self.words.say('or')} ".join(either)
+        between = self.words.say("either_or")
+        return f" {between} ".join(either)
 
     def _entered(self, limit: Entered) -> str:
         parts = []

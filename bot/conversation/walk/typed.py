@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -28,6 +29,10 @@ NO_IDEA = {
     "no idea",
 }
 ALIKE = 82  # of 100: how near a typed answer must be to the words of a button
+MOST_WORDS = 12  # longer messages tell more than "this one or that one"
+_EITHER = re.compile(r" (?:(?:o|u|or|vs|versus) )(?:a |en |in |to |para )?")
+_AND = re.compile(r" (?:(?:o|u|or|vs|versus|y|e|and|con|with) )?(?:a |en |in |to |para )?")
+_COMPARED = re.compile(r" (?:compar\w*|mejor|conviene|better|diferencia|difference) ")
 _YEAR = re.compile(r"\b(19[5-9]\d|20\d\d)\b")
 _NUMBERS = re.compile(r"\b(\d{1,2})[/\-. ](?:(\d{1,2})[/\-. ])?((?:19|20)\d\d)\b")
 
@@ -58,6 +63,25 @@ def read(scene: Scene, walk: Walk, name: str, text: str) -> Typed | None:
         else None
     )
     return Typed(found[2]) if found else None
+
+
+def countries_compared(scene: Scene, text: str) -> tuple[str, ...]:
+    """The two or three countries that a text asks to compare ("¿Perú o Chile?", "compare Peru and Chile"); else ()."""
+    folded = f" {fold(text)} "
+    if len(folded.split()) > MOST_WORDS:
+        return ()
+    found: dict[str, tuple[int, int]] = {}
+    for country in scene.covered:
+        for name in {fold(n) for n in (*country.names.values(), *country.aliases)}:
+            if (at := folded.find(f" {name} ")) >= 0:
+                found.setdefault(country.code, (at, at + len(name) + 1))
+    codes = sorted(found, key=lambda code: found[code])[:3]
+    if len(codes) < 2 or not all(code in scene.release.options for code in codes):
+        return ()
+    between = [folded[found[a][1] : found[b][0] + 1] for a, b in pairwise(codes)]
+    either = all(_EITHER.fullmatch(words) for words in between)
+    compared = _COMPARED.search(folded) and all(_AND.fullmatch(words) for words in between)
+    return tuple(codes) if either or compared else ()
 
 
 def _nationality(scene: Scene, walk: Walk, folded: str) -> Typed | None:
