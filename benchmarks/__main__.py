@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("knowledge", "understanding", "throughput")
+NAMES = ("knowledge", "understanding", "throughput", "places")
 
 
 def main(names: list[str]) -> int:

@@ -48,7 +48,7 @@ def copy_two_countries(target: Path) -> None:
 
 def main() -> None:
     today = datetime.now(UTC).date()
-    files = knowledge_files(ROOT)
+    files = [(name, path) for name, path in knowledge_files(ROOT) if name.endswith(".yaml")]
     size = sum(path.stat().st_size for _, path in files)
     baseline = seconds(lambda: [yaml.load(p.read_bytes(), Loader=yaml.CSafeLoader) for _, p in files])
     ours = seconds(lambda: read_release(ROOT, today))

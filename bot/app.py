@@ -22,6 +22,7 @@ from bot.storage.engine import Database, open_database
 from bot.storage.keys import KeyRefusedError, load_keys
 from bot.storage.ledger import UpdateLedger
 from bot.storage.people import PeopleStore
+from bot.usage.closed_reports import ClosedReports
 from bot.usage.pseudonyms import Pseudonyms
 from bot.usage.recorder import Recorder
 from bot.usage.retention import Retention
@@ -45,6 +46,7 @@ class App:
         self._keeper = Keeper(settings.knowledge, lambda: utc_now().date(), self._preparing.serve)
         self._channel: TelegramChannel | None = None
         self._database: Database | None = None
+        self._closed: ClosedReports | None = None
 
     async def run(self) -> int:
         """Runs the bot; the exit code of the process. Raises KnowledgeRefused or Refused where it cannot start."""
@@ -102,14 +104,30 @@ class App:
         retention.start()
         self._stack.push_async_callback(retention.stop)
         admins = frozenset(f"telegram:{i}" for i in settings.admins)
-        desk = PersonalDesk(self._preparing.serving, people, recorder, self._figures, admins, utc_now)
+        closed = self._closed = ClosedReports(database, keys)
+        people.also_erase(closed.erase)
+        closed.start()
+        self._stack.push_async_callback(closed.stop)
+        desk = PersonalDesk(
+            self._preparing.serving,
+            people,
+            recorder,
+            closed,
+            self._figures,
+            admins,
+            utc_now,
+            self._username,
+        )
         ledger = UpdateLedger(database)
         self._stack.push_async_callback(ledger.close)
         return TelegramChannel(settings, desk, ledger, urgent=self._urgent)
 
     async def _start_web(self) -> None:
         settings = self._settings
-        desk = TryItDesk(self._preparing.serving, utc_now)
+        closed = self._closed
+        desk = TryItDesk(
+            self._preparing.serving, utc_now, (lambda: closed.closed) if closed else dict, self._username
+        )
         webhook = None
         if self._channel and settings.webhook_url:
             webhook = (urlsplit(settings.webhook_url).path, self._channel.receive)
@@ -120,6 +138,7 @@ class App:
             webhook=webhook,
             webhook_refusal=self._channel.refusal if self._channel else None,
             public_host=self._public_host(),
+            takeaway=lambda: (self._keeper.release, self._username()),
         )
         server = serve(web, settings.host, settings.port)
         await server.start()
@@ -137,6 +156,10 @@ class App:
         if self._database is None:
             return "", None
         return await figures_message(self._database, self._keeper.release, days, language)
+
+    def _username(self) -> str | None:
+        """The bot's name on Telegram, where it is known by now."""
+        return (self._channel.username if self._channel else None) or self._settings.bot_username
 
     def _public_host(self) -> str | None:
         """The name by which a proxy on this machine serves the pages."""

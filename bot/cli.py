@@ -14,6 +14,9 @@ import typer
 from pydantic import ValidationError
 
 from bot.cli_measuring import add_measuring
+from bot.cli_options import options_app
+from bot.cli_places import places_commands
+from bot.cli_takeaway import add_takeaway
 from bot.knowledge.load import Reading, read_knowledge
 from bot.knowledge.problems import KnowledgeRefused
 from bot.settings import PROJECT, Settings
@@ -35,6 +38,9 @@ app = typer.Typer(
 Knowledge = Annotated[
     Path | None, typer.Option(help="The knowledge folder [default: RUMBO_KNOWLEDGE, else the project's own]")
 ]
+
+
+app.add_typer(options_app, name="options")
 
 
 @app.command()
@@ -362,6 +368,8 @@ def _fail(message: str, code: int = 2) -> NoReturn:
 
 
 add_measuring(app, _conversation, _fail)
+add_takeaway(app, _settings, _fail)
+app.add_typer(places_commands(_folder, _fail), name="places")
 
 
 def main() -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 import structlog
 
 from bot.conversation.desk import Answered
 from bot.conversation.memory import memory_bytes, read_memory
-from bot.conversation.records import Incoming, Memory, Note, Outcome, Paragraph, Reply
+from bot.conversation.records import Incoming, Memory, Note, Outcome, Paragraph, Reply, SaidClosed
 from bot.conversation.talk import Conversation
 from bot.knowledge.records import Language
 from bot.storage.people import PeopleStore
+from bot.takeaway.drawing import draw
+from bot.takeaway.link import link_to
+from bot.usage.closed_reports import ClosedReports
 from bot.usage.events import UsageEvent, confidence_band
 from bot.usage.recorder import Recorder
 from bot.wording import wording
@@ -48,23 +51,34 @@ class PersonalDesk:
         serving: Callable[[], Serving],
         people: PeopleStore,
         recorder: Recorder,
+        closed: ClosedReports,
         figures: TellsFigures,
         admins: frozenset[str],
         clock: Callable[[], datetime],
+        username: Callable[[], str | None] = lambda: None,
     ) -> None:
-        self._serving, self._people, self._recorder = serving, people, recorder
-        self._figures, self._admins, self._clock = figures, admins, clock
+        """`username`: the bot's name on Telegram, once it is known; codes on pages to keep lead there."""
+        self._serving, self._people, self._recorder, self._closed = serving, people, recorder, closed
+        self._figures, self._admins, self._clock, self._username = figures, admins, clock, username
 
     async def answer(self, person: str, incoming: Incoming) -> Answered:
         """The reply to one message; nothing is kept before it was delivered, except a wish to be forgotten."""
         started = time.perf_counter()
         now = self._clock()
         memory = Memory() if incoming.group else read_memory(await self._people.read(person), now)
-        outcome = respond_safely(self._serving().conversation, incoming, memory, now, person in self._admins)
+        outcome = respond_safely(
+            self._serving().conversation,
+            incoming,
+            memory,
+            now,
+            admin=person in self._admins,
+            closed=self._closed.closed,
+        )
         if "forget" in outcome.effects:
             outcome = await self._forgotten(person, outcome)
         if outcome.reply.stats is not None:
             outcome = await self._with_figures(outcome)
+        outcome = await with_picture(outcome, self._username())
         return Answered(person, outcome, (time.perf_counter() - started) * 1000)
 
     async def delivered(self, answered: Answered) -> None:
@@ -74,6 +88,7 @@ class PersonalDesk:
             return
         if not answered.person.endswith(":group"):
             await self._people.write(answered.person, memory_bytes(outcome.memory, now))
+            await self._count_closed(answered.person, outcome)
         happened = outcome.happened
         self._recorder.record(
             UsageEvent(
@@ -103,6 +118,11 @@ class PersonalDesk:
         """The person blocked the bot: nothing of them is kept."""
         await self._people.forget(person)
 
+    async def _count_closed(self, person: str, outcome: Outcome) -> None:
+        for effect in outcome.effects:
+            if isinstance(effect, SaidClosed):
+                await self._closed.report(person, effect.place, effect.country)
+
     async def _forgotten(self, person: str, outcome: Outcome) -> Outcome:
         if await self._people.forget(person) == "done":
             return outcome
@@ -120,14 +140,24 @@ class PersonalDesk:
 class TryItDesk:
     """The desk of the try-it chats: same answers, nothing kept but in memory, nothing counted."""
 
-    def __init__(self, serving: Callable[[], Serving], clock: Callable[[], datetime]) -> None:
-        self._serving, self._clock = serving, clock
+    def __init__(
+        self,
+        serving: Callable[[], Serving],
+        clock: Callable[[], datetime],
+        closed: Callable[[], Mapping[str, date]] = dict,
+        username: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        """`closed`: the places to warn of. What is said here of a place is not counted. `username`: as in PersonalDesk."""
+        self._serving, self._clock, self._closed, self._username = serving, clock, closed, username
         self._memories: OrderedDict[str, Memory] = OrderedDict()
 
     async def answer(self, person: str, incoming: Incoming) -> Answered:
         started = time.perf_counter()
         memory = self._memories.get(person, Memory())
-        outcome = respond_safely(self._serving().conversation, incoming, memory, self._clock(), admin=False)
+        outcome = respond_safely(
+            self._serving().conversation, incoming, memory, self._clock(), admin=False, closed=self._closed()
+        )
+        outcome = await with_picture(outcome, self._username())
         return Answered(person, outcome, (time.perf_counter() - started) * 1000)
 
     async def delivered(self, answered: Answered) -> None:
@@ -143,15 +173,30 @@ class TryItDesk:
         self._memories.pop(person, None)
 
 
+async def with_picture(outcome: Outcome, username: str | None) -> Outcome:
+    """The outcome with the picture of its page to keep, if it has one; where it cannot be drawn, the text says as much."""
+    page = outcome.reply.takeaway
+    if page is None:
+        return outcome
+    image = await draw(page, link_to(username, page.code), "png")
+    return replace(outcome, reply=replace(outcome.reply, image=image, takeaway=None))
+
+
 def respond_safely(
-    conversation: Conversation, incoming: Incoming, memory: Memory, now: datetime, admin: bool
+    conversation: Conversation,
+    incoming: Incoming,
+    memory: Memory,
+    now: datetime,
+    *,
+    admin: bool,
+    closed: Mapping[str, date],
 ) -> Outcome:
     """The conversation's outcome; should it ever fail, the person still gets the emergency numbers' menu, and we a trace.
 
     The trace names the error's type and place in our code, never the message.
     """
     try:
-        return conversation.respond(incoming, memory, now, admin=admin)
+        return conversation.respond(incoming, memory, now, admin=admin, closed=closed)
     except Exception as error:  # the last line of defence: a person is never left without a reply
         place = _place(error)
         log.error("a reply could not be made", error=type(error).__name__, at=place)

@@ -15,6 +15,8 @@ from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.storage.engine import Database, DatabaseAwayError, open_database
 from bot.usage.chart import chart_png
+from bot.usage.labels import Labels
+from bot.usage.place_tasks import open_counts
 from bot.usage.report import build_report
 from bot.usage.report_text import report_message, report_tables
 from bot.wording import wording
@@ -34,9 +36,20 @@ async def figures_message(
     names = names_in(release, language)
     try:
         report = await build_report(database, today - timedelta(days=days - 1), today)
+        tasks = await open_counts(database)
     except DatabaseAwayError:
         return wording(language).say("stats_away"), None
-    return report_message(report, language, names), await chart_png(report, language, names)
+    text = "\n".join([report_message(report, language, names), *tasks_line(tasks, language, names)])
+    return text, await chart_png(report, language, names)
+
+
+def tasks_line(tasks: Mapping[str, int], language: Language, names: Mapping[str, str]) -> list[str]:
+    """How many places of each country wait for a check, most first; nothing where none does."""
+    if not tasks:
+        return []
+    labels = Labels(language, names)
+    ordered = sorted(tasks.items(), key=lambda item: (-item[1], item[0]))
+    return [f"{labels('closed places')}: " + ", ".join(f"{labels(code)} {count}" for code, count in ordered)]
 
 
 async def print_usage(

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.takeaway.link import bot_username
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -18,6 +20,14 @@ def _ids(value: object) -> object:
     if isinstance(value, str):
         return frozenset(int(x) for x in value.replace(",", " ").split())
     return value
+
+
+def _username(value: object) -> object:
+    name = bot_username(str(value)) if value else None
+    if value and name is None:
+        msg = f"RUMBO_BOT_USERNAME: '{value}' is no username of a Telegram bot, such as RumboBot"
+        raise ValueError(msg)
+    return name
 
 
 class Settings(BaseSettings):
@@ -69,6 +79,11 @@ class Settings(BaseSettings):
         None,
         validation_alias=AliasChoices("RUMBO_TRY_IT", "try_it"),
         description="serve the try-it chat; default: only when bound to this machine",
+    )
+    bot_username: Annotated[str | None, BeforeValidator(_username)] = Field(
+        None,
+        validation_alias=AliasChoices("RUMBO_BOT_USERNAME", "bot_username"),
+        description="the bot's username, for the QR codes on posters and pages made without a token",
     )
     messages_per_second: float = Field(
         30.0,

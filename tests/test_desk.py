@@ -16,9 +16,12 @@ from bot.desk import PersonalDesk, Serving, TryItDesk
 from bot.storage.engine import Database, open_database
 from bot.storage.keys import load_keys
 from bot.storage.people import PeopleStore
+from bot.usage.closed_reports import ClosedReports
+from bot.usage.place_tasks import open_tasks
 from bot.usage.pseudonyms import Pseudonyms
 from bot.usage.recorder import Recorder
 from tests.conversation.small import NOW, ToldMatcher, small_release, understood
+from tests.storage.kit import rows
 
 ANA = "telegram:42"
 
@@ -46,11 +49,13 @@ def serving() -> Serving:
 class House:
     """A desk over a real embedded database."""
 
-    def __init__(self, database: Database, people: PeopleStore, recorder: Recorder) -> None:
-        self.database, self.people, self.recorder = database, people, recorder
+    def __init__(
+        self, database: Database, people: PeopleStore, recorder: Recorder, closed: ClosedReports
+    ) -> None:
+        self.database, self.people, self.recorder, self.closed = database, people, recorder, closed
         self._serving = serving()
         self.desk = PersonalDesk(
-            lambda: self._serving, people, recorder, self.figures, frozenset({ANA}), self.clock
+            lambda: self._serving, people, recorder, closed, self.figures, frozenset({ANA}), self.clock
         )
 
     @staticmethod
@@ -66,6 +71,11 @@ class House:
         await self.desk.delivered(answered)
         return plain_text(answered.outcome.reply)
 
+    async def press(self, action: str, person: str = ANA, *, group: bool = False) -> str:
+        answered = await self.desk.answer(person, Incoming(action=action, group=group))
+        await self.desk.delivered(answered)
+        return plain_text(answered.outcome.reply)
+
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
@@ -74,7 +84,9 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     people = PeopleStore(database, keys, owed_folder=tmp_path / "data")
     recorder = Recorder(database, Pseudonyms(database, keys), keep_unanswered=True)
     people.also_erase(recorder.erase)
-    yield House(database, people, recorder)
+    closed = ClosedReports(database, keys)
+    people.also_erase(closed.erase)
+    yield House(database, people, recorder, closed)
     await recorder.stop()
     await people.close()
     await database.close()
@@ -138,3 +150,64 @@ async def test_the_try_it_chat_remembers_in_memory_only_and_few_people() -> None
     assert "Perú" in plain_text(known.outcome.reply)
     gone = await desk.answer("try:0", Incoming(text="/misdatos"))
     assert "Perú" not in plain_text(gone.outcome.reply)
+
+
+async def test_three_people_who_found_a_place_closed_warn_the_fourth_at_once(house: House) -> None:
+    for number in range(3):
+        assert "Tres personas" not in await house.press("z:exacto", f"telegram:{number}")
+        await house.press("zs:y:exacto", f"telegram:{number}")
+    assert "⚠ Tres personas o más dijeron que estaba cerrado" in await house.press("q:health-post:PE")
+    assert [task.place for task in await open_tasks(house.database)] == ["exacto"]
+
+
+async def test_a_question_or_a_no_counts_nothing_and_nothing_counts_before_delivery(house: House) -> None:
+    await house.press("z:exacto")
+    await house.press("zs:n:exacto")
+    await house.press("zs:y:nowhere")
+    await house.desk.answer(ANA, Incoming(action="zs:y:exacto"))
+    assert await stored_reports(house) == 0
+    await house.press("zs:y:exacto")
+    await house.press("zs:y:exacto")
+    assert await stored_reports(house) == 1
+
+
+async def test_a_bystander_in_a_group_closes_no_place(house: House) -> None:
+    assert await house.press("zs:y:exacto", "telegram:7:group", group=True) == ""
+    assert await house.press("zs:y:exacto", "telegram:7", group=True) == ""
+    assert await stored_reports(house) == 0
+
+
+async def test_who_is_forgotten_or_blocks_the_bot_leaves_no_report(house: House) -> None:
+    await house.press("zs:y:exacto")
+    await house.press("x:y")
+    assert await stored_reports(house) == 0
+    await house.press("zs:y:exacto")
+    await house.desk.gone(ANA)
+    assert await stored_reports(house) == 0
+
+
+async def test_the_usage_log_does_not_tell_a_report_from_a_look_at_the_menu(house: House) -> None:
+    for person, action in (("telegram:1", "m"), ("telegram:2", "zs:y:exacto"), ("telegram:3", "z:exacto")):
+        await house.press(action, person)
+    await house.recorder.flush()
+    events = await rows(
+        house.database,
+        "SELECT language, country, topic, question, outcome, confidence, feedback FROM usage_events",
+    )
+    assert len(events) == 3
+    assert len(set(events)) == 1
+
+
+async def test_the_try_it_chat_shows_the_warning_and_counts_nothing(house: House) -> None:
+    served = serving()
+    desk = TryItDesk(lambda: served, lambda: NOW, lambda: {"exacto": NOW.date()})
+    for number in range(3):
+        await desk.delivered(await desk.answer(f"try:{number}", Incoming(action="zs:y:ciudad")))
+    shown = await desk.answer("try:1", Incoming(action="q:health-post:PE"))
+    assert plain_text(shown.outcome.reply).count("⚠ Tres personas") == 1
+    assert await stored_reports(house) == 0
+
+
+async def stored_reports(house: House) -> int:
+    [(count,)] = await rows(house.database, "SELECT count(*) FROM place_reports")
+    return int(count)

@@ -80,7 +80,7 @@ class SealedResponses:
 
 def _seal(headers: MutableHeaders) -> None:
     for name, value in SECURITY_HEADERS.items():
-        headers[name] = value
+        headers.setdefault(name, value)  # a page may bring a stricter policy of its own
     headers.setdefault("cache-control", "no-store")
 
 

@@ -23,6 +23,7 @@ from bot.console.guards import Doorkeeper, SealedResponses
 from bot.console.listening import CannotListen, Server, serve
 from bot.console.pages import STATIC, page
 from bot.console.reading import BodyRefused, read_body
+from bot.console.takeaway import Served, takeaway_route
 from bot.conversation.desk import Desk
 
 __all__ = ["CannotListen", "Server", "WebhookHandler", "build_app", "serve"]
@@ -46,6 +47,7 @@ def build_app(
     webhook: tuple[str, WebhookHandler] | None,
     webhook_refusal: WebhookRefusal | None = None,
     public_host: str | None = None,
+    takeaway: Served | None = None,
 ) -> Starlette:
     """The web application.
 
@@ -53,6 +55,7 @@ def build_app(
     health: the report of `/health`; the answer is 200 where its `ok` is True, else 503.
     webhook: the path that Telegram calls and who takes the call.
     webhook_refusal: says by secret, content type and length whether a call is refused before its body is read.
+    takeaway: what pages to keep are made of; they are served beside the try-it chat.
     public_host: the name under which a reverse proxy on this machine serves the pages by https, if one does.
     """
     routes: list[Route | Mount] = [
@@ -63,6 +66,7 @@ def build_app(
     ]
     if try_it:
         routes.append(Route("/chat", Chat(desk).answer, methods=["POST"]))
+        routes += [takeaway_route(takeaway)] if takeaway else []
     open_paths = []
     if webhook is not None:
         path, handler = webhook

@@ -19,9 +19,20 @@ COUNTRIES = "cc"  # choose a country [for :<question>]
 LANGUAGE = "l"  # l:<language>
 USEFUL = "f"  # f:<y|n>:<entry>
 NONE_OF_THESE = "n"
-NEAR = "p"  # p: ask for the location
+NEAR = "pw"  # pw[:<kinds>]: where are you? (p and pf, the places and their filters: bot/conversation/near/search.py)
 DANGER = "d"  # d:<kind>[:<country>]
 FORGET = "x"  # x:<y|n>
+CLOSED = "z"  # z:<place>: was it closed?
+CLOSED_SURE = "zs"  # zs:<y|n>:<place>
+CLOSED_WHICH = "zw"  # zw:<country>:<short name of a place>[:<short name>…]
+WALK = "o"  # o[:<country>[:<answers>[:<question to answer again>]]]; the answers are bot/options/person.py's code
+WALK_CHANGE = "oc"  # oc:<country>:<answers>
+WALK_PAPERS = "op"  # op:<country>:<answers>
+WALK_WHY_NOT = "on"  # on:<country>:<answers>
+WALK_COMPARE = "ov"  # ov:<country>:<answers>[:<country>[:<country>]]
+WALK_LEAVE = "ox"
+TAKEAWAY = "k"  # k[:<country>[:<answers of the walk>]]: a page to keep
+WALK_VERBS = (WALK, WALK_CHANGE, WALK_PAPERS, WALK_WHY_NOT, WALK_COMPARE, WALK_LEAVE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from bot.conversation import actions, screens
 from bot.conversation.actions import action
-from bot.conversation.compose import Focus, answer_blocks, focused_blocks
+from bot.conversation.closed import closed_button
+from bot.conversation.compose import Focus, answer_blocks, entry_places, focused_blocks
 from bot.conversation.contacts import human_lines, line_contact
+from bot.conversation.near.screens import near_button
+from bot.conversation.near.search import letters_of
 from bot.conversation.records import Block, Button, Note, Outcome, Paragraph, Reply
 from bot.conversation.scene import Scene
-from bot.knowledge.records import REGION, City, Country, Entry, Question
+from bot.knowledge.records import REGION, City, Country, Entry, Place, Question
 
 PAPER_QUESTIONS = ("which-papers", "regularise", "asylum")
 COST_QUESTIONS = ("residence-cost", "passport-renewal", "overstay-fine")
+WALK_TOPICS = ("documents", "asylum", "family")  # below their answers the options walk is offered
 HUMAN_QUESTIONS = ("legal-help", "ngo-contact")
 
 
@@ -64,7 +68,8 @@ def _answered(
     if second and (other := scene.release.answer(second, country or REGION)) and other is not entry:
         blocks += [Paragraph(scene.words.say("second_need")), *answer_blocks(other, asked)]
         entries.append(other)
-    reply = Reply(blocks=tuple(blocks), buttons=_answer_buttons(scene, entries))
+    places = [p for e in entries for p in entry_places(e, asked)] if focus in {None, "where"} else []
+    reply = Reply(blocks=tuple(blocks), buttons=_answer_buttons(scene, entries, places))
     happened = scene.happened(
         "answer",
         country=country,
@@ -76,8 +81,8 @@ def _answered(
     return scene.outcome(reply, happened, scene.about(entry.question, country, city.name if city else None))
 
 
-def _answer_buttons(scene: Scene, entries: list[Entry]) -> screens.Rows:
-    """Was it useful · what may help next · near me, another country, menu."""
+def _answer_buttons(scene: Scene, entries: list[Entry], places: list[Place]) -> screens.Rows:
+    """Was it useful · what may help next · a place was closed · near me, another country, menu."""
     words = scene.words
     rows: list[tuple[Button, ...]] = []
     for entry in entries:
@@ -92,10 +97,14 @@ def _answer_buttons(scene: Scene, entries: list[Entry]) -> screens.Rows:
             )
         )
     first = entries[0]
+    if first.topic in WALK_TOPICS and first.country in scene.release.options:
+        rows.append((Button(words.say("walk_button"), action(actions.WALK, first.country)),))
     for question in first.see_also[:2]:
         label = scene.release.questions[question].texts[scene.language].title
         rows.append((Button(label, action(actions.QUESTION, question)),))
-    last = [Button(words.say("near_me"), actions.NEAR)] if first.place_kinds else []
+    if was_closed := closed_button(scene, places):
+        rows.append((was_closed,))
+    last = [near_button(scene, letters_of(first.place_kinds))] if first.place_kinds else []
     if first.country != REGION and scene.release.questions[first.question].country is None:
         last.append(Button(words.say("other_country"), action(actions.COUNTRIES, first.question)))
     rows.append((*last, screens.menu_button(scene)))

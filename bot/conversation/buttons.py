@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation import actions, answers, screens
+from bot.conversation import actions, answers, closed, screens, takeaway
 from bot.conversation.actions import Action, read_action
 from bot.conversation.danger_reply import danger_reply
+from bot.conversation.near import search as near
+from bot.conversation.near.handling import press as near_press
 from bot.conversation.records import Outcome, Paragraph, Reply
 from bot.conversation.scene import Scene
+from bot.conversation.walk import handling as walk
 from bot.knowledge.records import LANGUAGES
 
 
@@ -26,9 +29,14 @@ def press(scene: Scene, text: str) -> Outcome:
         actions.LANGUAGE: _language,
         actions.USEFUL: _useful,
         actions.NONE_OF_THESE: _menu,
-        actions.NEAR: _near,
+        **dict.fromkeys(near.VERBS, near_press),
         actions.DANGER: _danger,
         actions.FORGET: _forget,
+        actions.CLOSED: closed.ask,
+        actions.CLOSED_SURE: closed.said,
+        actions.CLOSED_WHICH: closed.which,
+        **dict.fromkeys(actions.WALK_VERBS, walk.press),
+        actions.TAKEAWAY: takeaway.press,
     }
     handler = handlers.get(pressed.verb)
     return (handler(scene, pressed) if handler else None) or old_button(scene)
@@ -111,11 +119,6 @@ def _useful(scene: Scene, pressed: Action) -> Outcome | None:
         return scene.outcome(Reply(toast=scene.words.say("thanks_yes"), replaces_buttons=True), happened)
     reply = screens.menu(scene, Paragraph(scene.words.say("thanks_no_more")))
     return scene.outcome(replace(reply, toast=scene.words.say("thanks_no"), replaces_buttons=True), happened)
-
-
-def _near(scene: Scene, _: Action) -> Outcome:
-    reply = Reply(blocks=(Paragraph(scene.words.say("location_ask")),), ask_location=True)
-    return scene.outcome(reply, scene.happened("command"))
 
 
 def _danger(scene: Scene, pressed: Action) -> Outcome | None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation import answers, screens
+from bot.conversation import answers, screens, takeaway
+from bot.conversation.near import handling as near
 from bot.conversation.records import Heading, Note, Outcome, Paragraph, Reply, StatsRequest
 from bot.conversation.scene import Scene
+from bot.conversation.walk import handling as walk
+from bot.knowledge.folding import fold
 from bot.knowledge.records import REGION
 
 NAMES: dict[str, str] = {
@@ -28,13 +31,45 @@ NAMES: dict[str, str] = {
     "olvidar": "forget",
     "forget": "forget",
     "stats": "stats",
+    "cerca": "nearby",
+    "nearby": "nearby",
+    "opciones": "options",
+    "options": "options",
+    "llevar": "takeaway",
+    "takeaway": "takeaway",
 }
-ENGLISH = {"help", "language", "country", "privacy", "mydata", "forget"}  # typed so, they tell the language
-SPANISH = {"ayuda", "idioma", "pais", "privacidad", "misdatos", "borrar", "olvidar", "inicio"}
+ENGLISH = {
+    "help",
+    "options",
+    "takeaway",
+    "language",
+    "country",
+    "privacy",
+    "mydata",
+    "forget",
+}  # typed so, they tell the language
+SPANISH = {
+    "ayuda",
+    "opciones",
+    "llevar",
+    "cerca",
+    "idioma",
+    "pais",
+    "privacidad",
+    "misdatos",
+    "borrar",
+    "olvidar",
+    "inicio",
+}
 
 
 def command_name(text: str) -> tuple[str, str] | None:
-    """The command at the start of a text as typed, and what follows it; None for any other text."""
+    """The command at the start of a text as typed, and what follows it; None for any other text.
+
+    The code of a page to keep, sent as it is, means the same as its link.
+    """
+    if text.startswith(takeaway.PREFIX):
+        return "start", text.strip()
     if not text.startswith("/"):
         return None
     first, _, rest = text[1:].partition(" ")
@@ -49,6 +84,12 @@ def command(scene: Scene, typed: str, rest: str, *, keeps_unanswered: bool) -> O
         scene = scene.speaking("en" if typed in ENGLISH else "es" if typed in SPANISH else scene.language)
     if name == "start":
         return _start(scene, rest)
+    if name == "nearby":
+        return near.ask_where(scene, "") if not rest else near.town_only(scene, rest) or near.ask_where(scene, "")
+    if name == "takeaway":
+        return takeaway.named(scene, rest)
+    if name == "options":
+        return walk.start(scene, _country_in(scene, rest))
     screens_by_name: dict[str, Callable[[], Reply]] = {
         "menu": lambda: screens.menu(scene),
         "help": lambda: screens.help_screen(scene),
@@ -62,6 +103,16 @@ def command(scene: Scene, typed: str, rest: str, *, keeps_unanswered: bool) -> O
     return scene.outcome(screens_by_name[name](), scene.happened("command"))
 
 
+def _country_in(scene: Scene, rest: str) -> str | None:
+    """The country named after a command ("/opciones chile", "/options CL"), or None."""
+    said = fold(rest)
+    for country in scene.covered:
+        names = (country.code, *country.names.values(), *country.aliases)
+        if said and said in {fold(name) for name in names}:
+            return country.code
+    return None
+
+
 def _stats(scene: Scene) -> Reply:
     if not scene.admin:
         return Reply(blocks=(Paragraph(scene.words.say("stats_denied")),))
@@ -70,6 +121,8 @@ def _stats(scene: Scene) -> Reply:
 
 def _start(scene: Scene, target: str) -> Outcome:
     """Greets, or follows a deep link: an entry ("pe-asylum"), a question, or a country. Unknown targets greet."""
+    if target.startswith(takeaway.PREFIX):
+        return _with_notice(scene, takeaway.checked(scene, target))
     entry = scene.release.entries.get(target)
     if entry is not None:
         country = None if entry.country == REGION else entry.country

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from bot.conversation.contacts import line_contact, place_blocks, usable_places
+from bot.conversation.contacts import line_contact, open_first, place_blocks, usable_places
 from bot.conversation.nearest import nearest_places
 from bot.conversation.records import Block, Fact, Heading, Items, Link, Note, Paragraph
 from bot.knowledge.folding import fold
@@ -34,6 +34,9 @@ class Asked:
     words: Wording
     today: date
     city: City | None = None
+    closed: Mapping[str, date] = field(
+        default_factory=dict
+    )  # places that people found closed, and since when
 
 
 def answer_blocks(entry: Entry, asked: Asked) -> list[Block]:
@@ -52,7 +55,7 @@ def answer_blocks(entry: Entry, asked: Asked) -> list[Block]:
 def focused_blocks(entry: Entry, focus: Focus, asked: Asked) -> list[Block]:
     """The part of an answer that a follow-up asks for ("and how much is it?"), or an honest "not confirmed"."""
     words, text = asked.words, entry.texts[asked.words.language]
-    current = _current_parts(entry, asked)
+    current = current_parts(entry, asked)
     found: list[Block] = []
     if focus == "cost":
         found = _facts(entry, text, asked, [p for p in current if p == "cost"])
@@ -92,14 +95,14 @@ def _parts(entry: Entry, text: AnswerText, asked: Asked) -> list[Block]:
         blocks.append(Items(words.say("requirements"), text.requirements))
     if text.steps:
         blocks.append(Items(words.say("steps"), text.steps, numbered=True))
-    current = _current_parts(entry, asked)
+    current = current_parts(entry, asked)
     blocks += _facts(entry, text, asked, current)
     if any(getattr(text, part) for part in PARTS if part not in current):
         blocks.append(Note(words.say("withheld_part", body=body(text, words)), warning=True))
     return blocks
 
 
-def _current_parts(entry: Entry, asked: Asked) -> list[Part]:
+def current_parts(entry: Entry, asked: Asked) -> list[Part]:
     """The parts that may still be shown: what has ended does not age, what is too old is withheld."""
     policy, today = asked.release.freshness, asked.today
     return [
@@ -129,7 +132,8 @@ def _contacts(entry: Entry, asked: Asked) -> list[Block]:
     places = entry_places(entry, asked)
     if places:
         blocks.append(Paragraph(words.say("places")))
-        blocks += [block for place in places for block in place_blocks(place, words)]
+        for place in places:
+            blocks += place_blocks(place, words, closed=asked.closed.get(place.id))
         blocks.append(Note(words.say("place_call_first")))
     if entry.official:
         blocks.append(Link(words.say("official"), entry.official))
@@ -146,11 +150,18 @@ def entry_places(entry: Entry, asked: Asked) -> list[Place]:
         if p.country == entry.country and p.kind in entry.place_kinds and p not in named
     ]
     if asked.city is None:
-        return usable_places(release, named + of_kind, asked.today)[:MOST_PLACES]
+        return open_first(usable_places(release, named + of_kind, asked.today), asked.closed)[:MOST_PLACES]
     candidates = usable_places(release, [*named, *of_kind], asked.today)
     here = [p for p in candidates if fold(p.city) == fold(asked.city.name)]
     near = [p for _, p in nearest_places(candidates, asked.city.point, MOST_PLACES) if p not in here]
-    return (here + near)[:MOST_PLACES] or usable_places(release, named, asked.today)[:MOST_PLACES]
+    found = here + near or usable_places(release, named, asked.today)
+    return open_first(found, asked.closed)[:MOST_PLACES]
+
+
+def ending_blocks(entry: Entry, asked: Asked) -> list[Block]:
+    """Source, age and warning of an entry, as below its answer."""
+    state = text_freshness(entry, asked.release.freshness, asked.today)
+    return _ending(entry, entry.texts[asked.words.language], state, asked)
 
 
 def _ending(entry: Entry, text: AnswerText, state: Freshness, asked: Asked) -> list[Block]:

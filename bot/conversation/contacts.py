@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from bot.conversation.records import Block, Contact, Venue
+from bot.conversation.records import Block, Contact, Note, Venue
 from bot.knowledge.folding import fold
 from bot.knowledge.freshness import line_freshness, place_freshness
 from bot.knowledge.records import Country, HelpLine, Place, Purpose, Release
@@ -68,14 +68,23 @@ def emergency_numbers(countries: Iterable[Country], words: Wording) -> list[str]
     return [f"{c.flag} {c.names[words.language]}: {c.emergency}" for c in ordered]
 
 
-def place_blocks(place: Place, words: Wording, kilometres: float | None = None) -> list[Block]:
-    """A place as text: name, where, how to reach it, when, for whom."""
+def place_blocks(
+    place: Place, words: Wording, kilometres: float | None = None, *, closed: date | None = None
+) -> list[Block]:
+    """A place as text: name, where, how to reach it, when, for whom.
+
+    `closed`: since when people find it closed; a warning then stands below.
+    """
     where = place.address or words.say("place_city_only", city=place.city)
     if place.address and fold(place.city) not in fold(place.address):
         where = f"{place.address}, {place.city}"
     if kilometres is not None:
         where += f" ({distance_words(kilometres, words)})"
-    return [Contact(place.name, where, " · ".join(place_details(place, words)) or None)]
+    contact = Contact(place.name, where, " · ".join(place_details(place, words)) or None)
+    if closed is None:
+        return [contact]
+    month = words.date(f"{closed:%Y-%m}")
+    return [contact, Note(words.say("closed_warning", month=month), warning=True)]
 
 
 def place_details(place: Place, words: Wording) -> list[str]:
@@ -109,11 +118,13 @@ def distance_words(kilometres: float, words: Wording) -> str:
     return words.say("place_distance", kilometres=rounded)
 
 
-def venue(place: Place, words: Wording, kilometres: float | None = None) -> Venue | None:
+def venue(
+    place: Place, words: Wording, kilometres: float | None = None, *, closed: date | None = None
+) -> Venue | None:
     """The place as a pin, or None where its point is only as exact as its city."""
     if place.point is None or place.point.exact == "city" or not place.address:
         return None
-    detail = tuple(place_blocks(place, words, kilometres))
+    detail = tuple(place_blocks(place, words, kilometres, closed=closed))
     return Venue(
         place.name, f"{place.address}, {place.city}", place.point.latitude, place.point.longitude, detail
     )
@@ -122,3 +133,8 @@ def venue(place: Place, words: Wording, kilometres: float | None = None) -> Venu
 def usable_places(release: Release, places: Iterable[Place], today: date) -> list[Place]:
     """The places that are not too old to send anyone to."""
     return [p for p in places if place_freshness(p, release.freshness, today) != "expired"]
+
+
+def open_first(places: Iterable[Place], closed: Mapping[str, date]) -> list[Place]:
+    """The places as they come, but those that people found closed after all others."""
+    return sorted(places, key=lambda place: place.id in closed)

@@ -66,4 +66,6 @@ def _context(fields: dict[str, Any]) -> Context:
         pending=fields.get("pending"),
         offered=tuple(str(x) for x in fields.get("offered", ())),
         leaning=_language(fields.get("leaning")),
+        walk=fields.get("walk"),
+        near=fields.get("near"),
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.knowledge.records import Language, PlaceKind
+from bot.takeaway.records import TakeawayPage
 
 # ---- in -------------------------------------------------------------------------------------------------
 
@@ -39,6 +40,8 @@ class Context:
     pending: str | None = None  # a question that waits for its country
     offered: tuple[str, ...] = ()  # the questions of the last "did you mean", in order
     leaning: Language | None = None  # the other language, where the last, short message was in it
+    walk: str | None = None  # the question of the walk that waits: country, answers, question; gone when it ends
+    near: str | None = None  # which kinds of places are looked for while "where are you?" waits ("?": not said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ class Reply:
     silent: bool = False  # nothing to send at all (bystanders in groups)
     stats: StatsRequest | None = None  # an admin asked for figures: the desk replaces this by text and image
     image: bytes | None = None  # a PNG shown before the text
+    takeaway: TakeawayPage | None = None  # a page to keep: the desk adds its picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,15 @@ class Happened:
     unanswered_words: str | None = None  # normalised text of a question without answer, for the scrubber only
 
 
-Effect = Literal["forget"]
+@dataclass(frozen=True, slots=True)
+class SaidClosed:
+    """The person went to a place and found it closed; who counts it must not keep who said so."""
+
+    place: str
+    country: str
+
+
+Effect = Literal["forget"] | SaidClosed
 
 
 @dataclass(frozen=True, slots=True)

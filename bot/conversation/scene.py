@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -39,6 +40,9 @@ class Scene:
     admin: bool = False
     group: bool = False
     picked: str | None = None  # the offered question that the message picks ("the second one")
+    closed: Mapping[str, date] = field(
+        default_factory=dict
+    )  # places that people found closed, and since when
 
     @cached_property
     def language(self) -> Language:
@@ -96,7 +100,7 @@ class Scene:
         return country.names[self.language] if country else code
 
     def asked(self, city: City | None = None) -> Asked:
-        return Asked(self.release, self.words, self.today, city)
+        return Asked(self.release, self.words, self.today, city, self.closed)
 
     def city_named(self, name: str | None) -> City | None:
         """The city of the context, as a record."""

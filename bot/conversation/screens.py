@@ -29,11 +29,14 @@ def menu_rows(scene: Scene) -> Rows:
     """The main menu as rows of two buttons; the person's country at a glance comes first."""
     buttons = [Button(scene.words.say(f"menu_{g}"), action(actions.GROUP, g)) for g in GROUPS]
     rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+    if scene.release.options:
+        rows = ((Button(scene.words.say("walk_button"), actions.WALK),), *rows)
     country = scene.release.countries.get(scene.country or "")
     if country is None or scene.release.answer(OVERVIEW, country.code) is None:
         return rows
     label = scene.words.say("menu_overview", flag=country.flag, country=country.names[scene.language])
-    return ((Button(label, action(actions.QUESTION, OVERVIEW, country.code)),), *rows)
+    overview = (Button(label, action(actions.QUESTION, OVERVIEW, country.code)),)
+    return (rows[0], overview, *rows[1:]) if scene.release.options else (overview, *rows)
 
 
 def menu_button(scene: Scene) -> Button:
@@ -136,7 +139,7 @@ def languages(scene: Scene) -> Reply:
 
 def help_screen(scene: Scene) -> Reply:
     words = scene.words
-    commands = ("menu", "country", "language", "privacy", "mydata", "forget")
+    commands = ("menu", "options", "nearby", "takeaway", "country", "language", "privacy", "mydata", "forget")
     blocks = (
         Paragraph(words.say("help")),
         Items(words.say("help_commands"), tuple(words.say(f"help_{c}") for c in commands)),
@@ -150,6 +153,7 @@ def privacy(scene: Scene, *, keeps_unanswered: bool) -> Reply:
     keys = [
         "privacy",
         *(["privacy_unanswered"] if keeps_unanswered else []),
+        "privacy_closed",
         "privacy_danger",
         "privacy_telegram",
     ]

@@ -6,18 +6,20 @@ the same reply, in every channel.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from bot.conversation import commands, questions, screens
+from bot.conversation import commands, questions, screens, takeaway
 from bot.conversation.buttons import press
 from bot.conversation.country import whereabouts
 from bot.conversation.danger import DangerWatch
 from bot.conversation.danger_reply import danger_reply, with_offer
-from bot.conversation.places_reply import location_reply
+from bot.conversation.near import handling as near
 from bot.conversation.questions import Understands
 from bot.conversation.records import Incoming, Memory, Outcome, Paragraph, Reply
 from bot.conversation.scene import Scene
+from bot.conversation.walk import handling as walk
 from bot.knowledge.records import Release
 
 READ = 1000  # characters of a message that are looked at
@@ -46,12 +48,31 @@ class Conversation:
     watch: DangerWatch
     keeps_unanswered: bool = True
 
-    def respond(self, incoming: Incoming, memory: Memory, now: datetime, *, admin: bool = False) -> Outcome:
-        """The outcome of one message. `now` in UTC. Never raises for anything a person can send."""
-        scene = Scene(self.release, memory, now, incoming.language_hint, admin=admin, group=incoming.group)
+    def respond(
+        self,
+        incoming: Incoming,
+        memory: Memory,
+        now: datetime,
+        *,
+        admin: bool = False,
+        closed: Mapping[str, date] | None = None,
+    ) -> Outcome:
+        """The outcome of one message. `now` in UTC. Never raises for anything a person can send.
+
+        `closed`: the places that several people found closed, and since when.
+        """
+        scene = Scene(
+            self.release,
+            memory,
+            now,
+            incoming.language_hint,
+            admin=admin,
+            group=incoming.group,
+            closed=closed or {},
+        )
         outcome = self._respond(scene, incoming)
         first_words = (
-            not memory.greeted and incoming.text is not None and not incoming.text.startswith("/start")
+            not memory.greeted and incoming.text is not None and not incoming.text.startswith(("/start", takeaway.PREFIX))
         )
         if first_words and outcome.happened.outcome != "danger" and not incoming.group:
             return commands.add_notice(scene.speaking(outcome.happened.language), outcome)
@@ -63,7 +84,7 @@ class Conversation:
         if incoming.action is not None:
             return press(scene, incoming.action)
         if incoming.location is not None:
-            return location_reply(scene, *incoming.location)
+            return near.located(scene, *incoming.location)
         if incoming.text is None:
             key = OTHER_KINDS.get(incoming.other or "", "other_unknown")
             return scene.outcome(
@@ -78,7 +99,16 @@ class Conversation:
         danger = self.watch.danger(text)
         if danger and danger.certain:
             return danger_reply(scene, danger.kind, whereabouts(scene, understanding.mention))
+        answered = (
+            walk.answered_in_words(scene, text)
+            or near.town_typed(scene, text)
+            or walk.compared_in_words(scene, text)
+        )
+        if answered:
+            return with_offer(scene, danger.kind, answered) if danger else answered
         outcome = questions.question(scene, understanding, self.matcher.thresholds)
+        if outcome.happened.outcome == "not_known":
+            outcome = near.town_only(scene, text) or near.town_unknown(scene, text) or outcome
         return with_offer(scene, danger.kind, outcome) if danger else outcome
 
     def _in_group(self, scene: Scene, incoming: Incoming) -> Outcome:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
-from bot.knowledge import build_shared, schema
+from bot.knowledge import build_landmarks, build_options, build_shared, schema
 from bot.knowledge.build_shared import source_of
 from bot.knowledge.files import Folder
+from bot.knowledge.landmark_records import Landmark
 from bot.knowledge.problems import Problem, short
 from bot.knowledge.records import (
     PARTS,
@@ -30,6 +31,7 @@ from bot.knowledge.records import (
     Release,
     SmallTalk,
 )
+from bot.knowledge.registers.joining import registers
 
 REGION_FOLDER = "region"
 T = TypeVar("T")
@@ -53,6 +55,9 @@ def release(folder: Folder) -> Release:
         dangers.add(danger.id, danger, danger.origin)
     for talk in build_shared.small_talk(folder):
         small_talk.add(talk.id, talk, talk.origin)
+    landmarks = _Unique[Landmark](folder)
+    for landmark in build_landmarks.landmarks(folder):
+        landmarks.add(landmark.id, landmark, landmark.origin)
     by_question: dict[tuple[str, str], Entry] = {}
     for entry in entries.kept.values():
         by_question.setdefault((entry.question, entry.country), entry)
@@ -74,6 +79,10 @@ def release(folder: Folder) -> Release:
         notes=build_shared.notes(folder),
         leads=tuple(build_shared.leads(folder, codes)),
         by_question=by_question,
+        options={o.country: o for o in build_options.country_options(folder, codes)},
+        walk=build_options.walk_words(folder),
+        facilities=registers(folder, countries.kept, codes, places.kept),
+        landmarks=tuple(landmarks.kept.values()),
     )
 
 
@@ -174,7 +183,7 @@ def _add_contacts(
     if isinstance(shape, schema.PlacesFile):
         for i, place in enumerate(shape.places):
             origin = folder.origin(file, "places", i)
-            places.add(place.id, _place(place, code, origin), origin)
+            places.add(place.id, place_record(place, code, origin), origin)
     elif isinstance(shape, schema.LinesFile):
         for i, line in enumerate(shape.lines):
             origin = folder.origin(file, "lines", i)
@@ -235,7 +244,8 @@ def _known(as_of: str | None) -> str | None:
     return None if as_of == "unknown" else as_of
 
 
-def _place(p: schema.PlaceShape, code: str, origin: Origin) -> Place:
+def place_record(p: schema.PlaceShape, code: str, origin: Origin) -> Place:
+    """The record of a place of the country `code`, from the shape of its file."""
     return Place(
         id=p.id,
         country=code,

@@ -70,7 +70,13 @@ def shared_names(folder: Folder) -> Iterator[SharedName]:
     for i, town in enumerate(shape.border_towns):
         origin = folder.origin(file, "border_towns", i)
         yield SharedName(
-            town.name, tuple(town.aliases), tuple(town.countries), usual=None, town=True, origin=origin
+            town.name,
+            tuple(town.aliases),
+            tuple(town.countries),
+            usual=None,
+            town=True,
+            origin=origin,
+            cities=dict(town.cities),
         )
     for i, paper in enumerate(shape.shared_papers):
         origin = folder.origin(file, "shared_papers", i)

@@ -8,6 +8,8 @@ from datetime import date
 
 from bot.knowledge.check_contacts import check_countries, check_lines, check_places
 from bot.knowledge.check_entries import check_entries
+from bot.knowledge.check_landmarks import check_landmarks
+from bot.knowledge.check_options import check_options
 from bot.knowledge.check_pairs import check_pairs
 from bot.knowledge.check_research import check_research
 from bot.knowledge.check_texts import Within, known_hint, record_only
@@ -34,6 +36,8 @@ def check_records(release: Release, today: date, within: Within = record_only) -
         check_countries(release, today, within),
         check_research(release, within),
         check_pairs(release, within),
+        check_options(release, within),
+        check_landmarks(release, today, within),
         _dangers(release, within),
         _coverage(release),
         _tests(release, within),

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.knowledge.check_texts import Within, check_dates
+from bot.knowledge.check_texts import Within, check_dates, known_hint
 from bot.knowledge.folding import fold
 from bot.knowledge.problems import Problem, short
-from bot.knowledge.records import Country, Place, Point, Release, SharedName
+from bot.knowledge.records import Country, Point, Release, SharedName
 
 MARGIN = 2.5  # degrees around a country's cities within which its places must lie
 
@@ -21,32 +21,32 @@ def check_places(release: Release, today: date, within: Within) -> Iterator[Prob
         if place.point is None:
             continue
         at = within(place.origin, ("point",))
-        if not _inside(release.countries.get(place.country), place.point):
-            yield Problem.at(at, _outside(release.countries[place.country], place))
+        if not inside(release.countries.get(place.country), place.point):
+            yield Problem.at(at, outside(release.countries[place.country], place.id, place.point))
         if place.point.exact != "city" and not place.address:
             said = f"'{place.id}' has a point of a {place.point.exact} but no address: add it, or write `exact: city`"
             yield Problem.at(at, said)
 
 
-def _outside(country: Country, place: Place) -> str:
-    point = place.point
-    if point and abs(point.longitude) <= 90:
+def outside(country: Country, id_: str, point: Point) -> str:
+    """What to say of a point that lies outside its country."""
+    if abs(point.longitude) <= 90:
         turned = Point(point.longitude, point.latitude, point.exact)
-        if _inside(country, turned):
-            return f"'{place.id}' has latitude and longitude swapped: change one for the other"
-    return (
-        f"'{place.id}' lies outside {country.names['en']}: check latitude and longitude, and the minus signs"
-    )
+        if inside(country, turned):
+            return f"'{id_}' has latitude and longitude swapped: change one for the other"
+    return f"'{id_}' lies outside {country.names['en']}: check latitude and longitude, and the minus signs"
 
 
-def _inside(country: Country | None, point: Point) -> bool:
+def inside(country: Country | None, point: Point, beyond: float = 0.0) -> bool:
+    """Whether a point lies within MARGIN degrees, and `beyond` more, of the box around the country's cities."""
     if country is None or not country.cities:
         return True
     latitudes = [c.point.latitude for c in country.cities]
     longitudes = [c.point.longitude for c in country.cities]
+    margin = MARGIN + beyond
     return (
-        min(latitudes) - MARGIN <= point.latitude <= max(latitudes) + MARGIN
-        and min(longitudes) - MARGIN <= point.longitude <= max(longitudes) + MARGIN
+        min(latitudes) - margin <= point.latitude <= max(latitudes) + margin
+        and min(longitudes) - margin <= point.longitude <= max(longitudes) + margin
     )
 
 
@@ -91,6 +91,13 @@ def _check_shared(
     if shared.usual is not None and shared.usual not in shared.countries:
         said = f"'{shared.usual}' is none of the countries of '{shared.name}': add it to them, or leave `usual:` out"
         yield Problem.at(within(shared.origin, ("usual",)), said)
+    for code, city in shared.cities.items():
+        at = within(shared.origin, ("cities", code))
+        known = [c.name for c in release.countries[code].cities] if code in release.countries else []
+        if code not in shared.countries:
+            yield Problem.at(at, f"'{code}' is none of the countries of '{shared.name}'")
+        elif city not in known:
+            yield Problem.at(at, f"'{city}' is no city of {code} in this file{known_hint(city, known)}")
     for text in (shared.name, *shared.aliases):
         if owner := names.get(fold(text)):
             said = f"'{text}' already stands for {owner.code} alone: take it out there, or out of the shared names"

@@ -14,6 +14,9 @@ from bot.knowledge.fields import Shape
 from bot.knowledge.messages import plain_problems
 from bot.knowledge.problems import KnowledgeRefused, Problem, short
 from bot.knowledge.records import TOPICS, Origin
+from bot.knowledge.registers import form
+from bot.knowledge.registers.opening import register_rows
+from bot.knowledge.registers.register import RegisterRows
 from bot.knowledge.walking import MAX_FILES, knowledge_files
 from bot.knowledge.yaml_reader import Document, Path_, nearest_word, read_document
 
@@ -27,6 +30,7 @@ class Folder:
     shapes: dict[str, Shape] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    registers: dict[str, RegisterRows] = field(default_factory=dict)  # by file name
     digest: str = ""
     _paths: dict[Origin, tuple[str | int, ...]] = field(default_factory=dict)
 
@@ -69,6 +73,9 @@ def read_folder(root: Path) -> Folder:
         return folder
     digest = hashlib.sha256()
     for name, path in files:
+        if is_register(name):
+            digest.update(_read_register_into(folder, name, path))
+            continue
         shape = shape_of(name)
         if shape is None:
             folder.problems.append(Problem(short(name), 1, unknown_file(name)))
@@ -91,13 +98,23 @@ def shape_of(name: str) -> type[Shape] | None:
     if folders == ["shared", "questions"]:
         return schema.QuestionsFile if stem.partition("-")[0] in TOPICS else None
     if len(folders) == 1 and folders != ["shared"]:
-        return schema.country_file(stem)
+        return form.RegisterShape if file == form.ABOUT_FILE else schema.country_file(stem)
     return None
+
+
+def is_register(name: str) -> bool:
+    """Whether a file is the bulk register of a country's folder."""
+    top, _, file = name.partition("/")
+    return file == form.REGISTER_FILE and top != "shared"
 
 
 def unknown_file(name: str) -> str:
     """What to do with a file that has no place in the folder."""
     *folders, file = name.split("/")
+    if file.lower().endswith(".csv"):
+        return (
+            f"stands in the wrong place or has the wrong name: a register is <country>/{form.REGISTER_FILE}"
+        )
     if not file.endswith(".yaml"):
         if "." not in file:
             return "is a link to another folder: put the folder itself here"
@@ -134,3 +151,14 @@ def _read_into(folder: Folder, name: str, path: Path, shape: type[Shape]) -> Non
     if isinstance(read, schema.AnswersFile | schema.QuestionsFile) and read.topic != topic:
         said = f"'topic' is '{read.topic}', but the file is named after '{topic}': change one of them"
         folder.problems.append(Problem(name, document.line(("topic",)), said))
+
+
+def _read_register_into(folder: Folder, name: str, path: Path) -> bytes:
+    """Reads a register; gives what the release's id takes of it."""
+    try:
+        rows, digest = register_rows(path, name)
+    except KnowledgeRefused as refused:
+        folder.problems.extend(refused.problems)
+        return b""
+    folder.registers[name] = rows
+    return name.encode() + b"\0" + digest + b"\0"

@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge import schema, schema_options, schema_shared
+from bot.knowledge import schema, schema_landmarks, schema_options, schema_shared
 from bot.knowledge.fields import Shape
 from bot.knowledge.records import TOPICS
+from bot.knowledge.registers.form import RegisterShape
 
 SCHEMAS: dict[str, tuple[type[Shape], tuple[str, ...]]] = {
     "answers": (
@@ -23,7 +24,9 @@ SCHEMAS: dict[str, tuple[type[Shape], tuple[str, ...]]] = {
     "tests": (schema_shared.TestsFile, ("*/tests.yaml", "*/tests-*.yaml")),
     "options": (schema_options.OptionsFile, ("*/options.yaml",)),
     "situations": (schema_options.SituationsFile, ("*/situations.yaml",)),
+    "health_facilities": (RegisterShape, ("*/health_facilities.yaml",)),
     "walk": (schema_options.WalkFile, ("shared/walk.yaml",)),
+    "landmarks": (schema_landmarks.LandmarksFile, ("shared/landmarks.yaml",)),
     "countries": (schema_shared.CountriesFile, ("shared/countries.yaml",)),
     "danger": (schema_shared.DangerFile, ("shared/danger.yaml",)),
     "danger_tests": (

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-Language = Literal["es", "en"]
-LANGUAGES: tuple[Language, ...] = ("es", "en")
+from bot.knowledge.basics import LANGUAGES as LANGUAGES
+from bot.knowledge.basics import Language as Language
+from bot.knowledge.basics import Origin as Origin
+from bot.knowledge.landmark_records import Landmark
+from bot.knowledge.option_records import CountryOptions, WalkWords
+
+if TYPE_CHECKING:
+    from bot.knowledge.registers.register import Register
 
 Topic = Literal[
     "documents", "asylum", "health", "lodging", "work", "education", "protection",
@@ -32,17 +38,6 @@ Exactness = Literal["building", "street", "city"]
 
 NO_DANGER = "none"  # what a sentence without danger is an example of
 REGION = "XX"  # the country code of knowledge/region: what holds in every country
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where in the files a record stands, for messages to editors."""
-
-    file: str  # path inside the knowledge folder, with forward slashes
-    line: int  # 1 is the first
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +221,9 @@ class SharedName:
     usual: str | None  # the country it means where nothing else tells; None: ask
     town: bool
     origin: Origin
+    cities: Mapping[str, str] = field(
+        default_factory=dict
+    )  # of a town: country -> the city of that country it lies by
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +358,10 @@ class Release:
     shared_names: tuple[SharedName, ...] = ()
     notes: Mapping[str, ResearchNote] = field(default_factory=dict, repr=False)
     leads: tuple[Lead, ...] = field(default=(), repr=False)
+    options: Mapping[str, CountryOptions] = field(default_factory=dict, repr=False)  # by country code
+    walk: WalkWords | None = field(default=None, repr=False)
+    facilities: Mapping[str, Register] = field(default_factory=dict, repr=False)  # by country code
+    landmarks: tuple[Landmark, ...] = field(default=(), repr=False)
 
     def answer(self, question: str, country: str) -> Entry | None:
         """The entry that answers `question` in `country`, else the region's, else None. Never another country's.

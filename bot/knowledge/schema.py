@@ -24,6 +24,7 @@ from bot.knowledge.fields import (
     YesNo,
 )
 from bot.knowledge.records import TOPICS, Certainty, Exactness, Part, PlaceKind, Purpose, Status, Topic
+from bot.knowledge.schema_landmarks import LandmarksFile
 from bot.knowledge.schema_options import OptionsFile, SituationsFile, WalkFile
 from bot.knowledge.schema_shared import (
     CountriesFile,
@@ -305,6 +306,7 @@ SHARED_FILES: dict[str, type[Shape]] = {
     "shared/freshness.yaml": FreshnessFile,
     "shared/tests.yaml": TestsFile,
     "shared/walk.yaml": WalkFile,
+    "shared/landmarks.yaml": LandmarksFile,
 }
 COUNTRY_FILES: dict[str, type[Shape]] = {
     "places": PlacesFile,

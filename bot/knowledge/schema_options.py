@@ -37,7 +37,11 @@ def _listed(value: Any) -> Any:
 def _values(attribute: str) -> Any:
     """One value or a list of values of a closed attribute."""
     allowed = Literal[VALUES[attribute]]  # type: ignore[valid-type]  # the words of the vocabulary
-    return Annotated[list[allowed], BeforeValidator(_listed), Field(min_length=1)]
+    words = {"enum": list(VALUES[attribute])}
+    either = {"anyOf": [words, {"type": "array", "minItems": 1, "items": words}]}
+    return Annotated[
+        list[allowed] | None, BeforeValidator(_listed), Field(min_length=1), WithJsonSchema(either)
+    ]
 
 
 def _key(value: str) -> str:
@@ -60,7 +64,13 @@ Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "
 Days = Annotated[
     int, BeforeValidator(_day_count), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 20000})
 ]
-Nationalities = Annotated[list[CountryCode], BeforeValidator(_listed), Field(min_length=1)]
+_CODE_SCHEMA: dict[str, Any] = {"type": "string", "pattern": "^[A-Z]{2}$"}
+Nationalities = Annotated[
+    list[CountryCode],
+    BeforeValidator(_listed),
+    Field(min_length=1),
+    WithJsonSchema({"anyOf": [_CODE_SCHEMA, {"type": "array", "minItems": 1, "items": _CODE_SCHEMA}]}),
+]
 
 
 class EnteredShape(Shape):
@@ -89,7 +99,24 @@ class _ConditionsBase(Shape):
     """The country's own questions, by id, with the answer that qualifies."""
 
 
-_CLOSED: dict[str, Any] = {name: (_values(name) | None, None) for name in VALUES}
+_EXPLAINED = {
+    "inside": "Whether the person is already in the country.",
+    "entry": "How they entered the last time: past border control, or not.",
+    "permit": "The permission to stay that they have today.",
+    "papers": "Their best identity paper today: name every paper that is accepted.",
+    "family": "The closest relative with nationality, residence or refugee status.",
+    "fear": "Whether going back is dangerous for them.",
+    "victim": "Whether they were exploited, or the victim of a serious crime here.",
+    "age": "The age of the person who needs the papers, and whether they are alone.",
+    "health": "Pregnancy, serious illness or disability.",
+    "plan": "What they have: a contract, a place to study, an income.",
+    "money": "Whether they can pay the fees.",
+    "record": "Whether they have a criminal record for a serious crime.",
+    "goal": "Whether they want to stay or to go back.",
+}
+_CLOSED: dict[str, Any] = {
+    name: (_values(name), Field(None, description=_EXPLAINED[name])) for name in VALUES
+}
 ConditionsShape: Any = create_model(
     "ConditionsShape", __base__=_ConditionsBase, __doc__=_ConditionsBase.__doc__, **_CLOSED
 )
@@ -201,7 +228,7 @@ class SituationShape(Shape):
     """The person in one line, in Spanish."""
     en: Line
     """In English."""
-    person: dict[str, str]
+    person: Annotated[dict[str, str], WithJsonSchema({"type": "object"})]
     """Their answers: attribute (or own question) and value; `entered` is a day. Leave out what they don't know."""
     applies: list[Id] = Field(default_factory=list)
     """Options that must apply."""

@@ -158,6 +158,8 @@ class BorderTownShape(Shape):
     """Other ways they write it."""
     countries: Annotated[list[CountryCode], Field(min_length=2)]
     """The countries it lies in."""
+    cities: dict[CountryCode, Line] = Field(default_factory=dict)
+    """Of each country, the city of this file that it lies by: places there are the nearest."""
 
 
 class SharedPaperShape(Shape):

@@ -10,6 +10,7 @@ MAX_FILES = 5_000
 MAX_FOLDERS = 4  # below the root; the knowledge needs two
 NOT_KNOWLEDGE = frozenset({"schema"})  # folders beside the knowledge that hold something else
 _ENDINGS = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
+_REGISTER = "health_facilities.csv"
 
 
 def knowledge_files(root: Path) -> list[tuple[str, Path]]:
@@ -36,5 +37,5 @@ def _walk(folder: Path, prefix: str, deeper: int) -> Iterator[str]:
         if entry.is_dir(follow_symlinks=False):
             if deeper and not (prefix == "" and entry.name in NOT_KNOWLEDGE):
                 yield from _walk(folder / entry.name, f"{name}/", deeper - 1)
-        elif entry.name.lower().endswith(_ENDINGS) or (entry.is_symlink() and entry.is_dir()):
+        elif entry.name.lower().endswith((*_ENDINGS, _REGISTER)) or (entry.is_symlink() and entry.is_dir()):
             yield name

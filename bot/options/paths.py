@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.options.asking import Walk, next_question
-from bot.options.person import UNKNOWN, Person
+from bot.options.person import UNKNOWN, Person, outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,10 @@ def every_step(walk: Walk, *, every_button: bool = False) -> Iterator[Step]:
         if question is None:
             continue
         values = walk.answers(question) if every_button else tuple(v for v, _ in walk.classes[question])
-        for value in (*values, UNKNOWN):
-            following = person.saying(question, value)
+        following_people = [person.saying(question, value) for value in (*values, UNKNOWN)]
+        if question == "permit":
+            following_people.append(outside(person))
+        for following in following_people:
             if (key := _key(following)) not in seen:
                 seen.add(key)
                 waiting.append(following)

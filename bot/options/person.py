@@ -30,17 +30,14 @@ class Person:
     def knows(self, name: str) -> str | None:
         """The answer to one question, or None where it was not asked or is not known.
 
-        Who has a permit, or says how or when they entered, is in the country.
+        Who says which permit they have (or that they have none), how or when they entered, is in the country.
         """
         said = self.answers.get(name)
         if said is not None:
             return None if said == UNKNOWN else said
-        if name == "inside" and (self.knows("entry") or self.knows("entered") or self._has_permit()):
+        if name == "inside" and any(self.knows(n) for n in ("permit", "entry", "entered")):
             return "yes"
         return None
-
-    def _has_permit(self) -> bool:
-        return self.knows("permit") not in {None, "none"}
 
     def saying(self, name: str, value: str) -> Person:
         """The same person with one answer given or changed; its place in the order stays."""
@@ -50,6 +47,11 @@ class Person:
     def entered(self) -> date | None:
         said = self.knows("entered")
         return date.fromisoformat(said) if said else None
+
+
+def outside(person: Person) -> Person:
+    """The same person, who answered "which permit do you have?" with "I am not in the country yet"."""
+    return person.saying("inside", "no")
 
 
 def code_of(person: Person, country: CountryOptions) -> str:

@@ -45,6 +45,11 @@ _POSTGRES = {
 _VACUUM = (
     "VACUUM (FULL) people",
     "VACUUM (FULL) pseudonym_keys",
+    "VACUUM (FULL) place_report_keys",
+    "VACUUM (FULL) place_reports",
+    "VACUUM (FULL) accounts",
+    "VACUUM account_links",
+    "VACUUM account_sessions",
     "VACUUM usage_events",
     "VACUUM unanswered_phrases",
 )

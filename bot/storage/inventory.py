@@ -21,12 +21,22 @@ EVENT_DAYS = 90
 PHRASE_DAYS = 30
 PSEUDONYM_KEY_DAYS = 1
 DAMAGED_DAYS = 7
+REPORT_DAYS = 14
+TASK_DAYS = 90
+DEED_DAYS = 365
 
 _PEOPLE = f"until forgotten; at most {PEOPLE_MONTHS} months after the last use"
 _LEDGER = f"{LEDGER_HOURS} hours"
 _EVENTS = f"{EVENT_DAYS} days, then counted by month"
 _PHRASES = f"{PHRASE_DAYS} days"
 _KEYS = f"the day and {PSEUDONYM_KEY_DAYS} more, then overwritten"
+_REPORTS = f"{REPORT_DAYS} days, or until a check of the place or /borrar"
+_TASKS = f"until a check, then {TASK_DAYS} days"
+_ACCOUNT = "until an admin removes the account"
+_TELEGRAM = "until it is unlinked, the account is removed, or /borrar"
+_LINK = "until it is used or replaced; at most 72 hours"
+_SESSION = "until sign-out; at most 12 hours"
+_DEEDS = f"{DEED_DAYS} days"
 _COUNTS = "kept: these are counts of messages, not of people's doings"
 
 INVENTORY: tuple[Kept, ...] = (
@@ -118,6 +128,52 @@ INVENTORY: tuple[Kept, ...] = (
     Kept("monthly_counts", "messages", "how many there were", _COUNTS),
     Kept("monthly_people", "month", "people-days by month, after the events were erased", _COUNTS),
     Kept("monthly_people", "people_days", "how many there were", _COUNTS),
+    Kept("place_reports", "place", "which place somebody found closed", _REPORTS),
+    Kept("place_reports", "day", "tells when the report may no longer count, and is erased", _REPORTS),
+    Kept(
+        "place_reports",
+        "mark",
+        "counts a person once a place: an HMAC under a key of that place and day, which dies with it",
+        _REPORTS,
+    ),
+    Kept("place_report_keys", "place", "which place the key is for", _REPORTS),
+    Kept("place_report_keys", "day", "which day the key is for", _REPORTS),
+    Kept(
+        "place_report_keys",
+        "sealed",
+        "the random key of the marks of one place and day, sealed under the master key",
+        _REPORTS,
+    ),
+    Kept("place_tasks", "place", "which place editors must check: three people found it closed", _TASKS),
+    Kept("place_tasks", "opened", "how long the place waits for a check", _TASKS),
+    Kept("place_tasks", "country", "whose editors must check it", _TASKS),
+    Kept("place_tasks", "cleared", "when it was checked", _TASKS),
+    Kept("place_tasks", "cleared_by", "which organisation checked it; never a person", _TASKS),
+    Kept("accounts", "name", "the short name an admin gave to somebody who uses the console", _ACCOUNT),
+    Kept("accounts", "role", "what this person may do in the console", _ACCOUNT),
+    Kept("accounts", "countries", "whose knowledge this person may change", _ACCOUNT),
+    Kept("accounts", "made", "the day the account was made", _ACCOUNT),
+    Kept("accounts", "telegram", "finds the account of who sends /consola: an HMAC of the id", _TELEGRAM),
+    Kept("accounts", "telegram_sealed", "where notices for this person go: the id, sealed", _TELEGRAM),
+    Kept("account_links", "hash", "recognises a one-time link: a keyed hash, never the link", _LINK),
+    Kept("account_links", "account", "who may sign in with the link", _LINK),
+    Kept("account_links", "purpose", "whether the link signs in or ties a Telegram account", _LINK),
+    Kept("account_links", "expires", "until when the link opens", _LINK),
+    Kept("account_sessions", "hash", "recognises a signed-in browser: a keyed hash of its cookie", _SESSION),
+    Kept("account_sessions", "handle", "names the session on the page that ends it", _SESSION),
+    Kept("account_sessions", "account", "who is signed in", _SESSION),
+    Kept("account_sessions", "language", "the language of the pages", _SESSION),
+    Kept(
+        "account_sessions", "device", "kind of browser and system, to know one's own sessions by", _SESSION
+    ),
+    Kept("account_sessions", "started", "ends the session after 12 hours", _SESSION),
+    Kept("account_sessions", "seen", "ends the session after 30 minutes without use", _SESSION),
+    Kept("account_deeds", "at", "when something was done in the console", _DEEDS),
+    Kept("account_deeds", "number", "random number that tells deeds of one second apart", _DEEDS),
+    Kept("account_deeds", "who", "the account's short name", _DEEDS),
+    Kept("account_deeds", "did", "what was done", _DEEDS),
+    Kept("account_deeds", "target", "on which account, entry, place or release", _DEEDS),
+    Kept("account_deeds", "country", "for which country", _DEEDS),
     Kept(
         "file",
         "rumbo.sqlite3.damaged-*",

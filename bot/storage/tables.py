@@ -107,3 +107,80 @@ monthly_people = Table(
     Column("people_days", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+
+place_reports = Table(
+    "place_reports",
+    metadata,
+    Column("place", String(48), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("mark", LargeBinary(16), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+place_report_keys = Table(
+    "place_report_keys",
+    metadata,
+    Column("place", String(48), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+place_tasks = Table(
+    "place_tasks",
+    metadata,
+    Column("place", String(48), primary_key=True),
+    Column("opened", Date, primary_key=True),
+    Column("country", String(2), nullable=False),
+    Column("cleared", Date),
+    Column("cleared_by", String(40)),
+    sqlite_with_rowid=False,
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", String(24), primary_key=True),
+    Column("role", String(8), nullable=False),
+    Column("countries", String(160), nullable=False),
+    Column("made", Date, nullable=False),
+    Column("telegram", LargeBinary(32)),
+    Column("telegram_sealed", LargeBinary),
+    Index("accounts_telegram", "telegram", unique=True),
+    sqlite_with_rowid=False,
+)
+
+account_links = Table(
+    "account_links",
+    metadata,
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("account", String(24), nullable=False, index=True),
+    Column("purpose", String(8), nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+account_sessions = Table(
+    "account_sessions",
+    metadata,
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("handle", String(16), nullable=False),
+    Column("account", String(24), nullable=False, index=True),
+    Column("language", String(2), nullable=False),
+    Column("device", String(24), nullable=False),
+    Column("started", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+account_deeds = Table(
+    "account_deeds",
+    metadata,
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("who", String(24), nullable=False),
+    Column("did", String(32), nullable=False),
+    Column("target", String(120), nullable=False),
+    Column("country", String(2)),
+    sqlite_with_rowid=False,
+)

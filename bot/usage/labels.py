@@ -31,6 +31,10 @@ _LABELS: dict[str, tuple[str, str]] = {  # English, Spanish
         "Sin respuesta, escrito igual por {people} o más",
     ),
     "danger": ("Danger", "Peligro"),
+    "closed places": (
+        "Places to check, people found them closed",
+        "Lugares por revisar, los hallaron cerrados",
+    ),
     "quarter": ("Q{number} {year}", "T{number} {year}"),
     "more": ("and {count} more", "y {count} más"),
     "small": (

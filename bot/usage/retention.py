@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import bindparam, delete, distinct, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.accounts.desk import erase_old as erase_old_accounts
 from bot.storage.clock import hour_number, month_of, months_before
 from bot.storage.engine import Database, DatabaseAwayError
 from bot.storage.inventory import DAMAGED_DAYS, EVENT_DAYS, LEDGER_HOURS, PEOPLE_MONTHS, PHRASE_DAYS
@@ -23,6 +24,8 @@ from bot.storage.tables import (
     update_ledger,
     usage_events,
 )
+from bot.usage.closed_marks import erase_old_reports
+from bot.usage.place_tasks import erase_old_tasks
 from bot.usage.pseudonyms import destroy_dead_keys
 
 _HOUR = 3600.0
@@ -37,13 +40,19 @@ class Swept:
     updates: int = 0
     keys: int = 0
     people: int = 0
+    place_reports: int = 0
+    place_tasks: int = 0
+    accounts: int = 0  # links, sessions and lines of the audit log
     damaged_files: int = 0
     refused: str | None = None
 
     @property
     def total(self) -> int:
         """All rows and files."""
-        return self.events + self.phrases + self.updates + self.keys + self.people + self.damaged_files
+        places = self.place_reports + self.place_tasks + self.accounts
+        return (
+            self.events + self.phrases + self.updates + self.keys + self.people + places + self.damaged_files
+        )
 
 
 class Retention:
@@ -81,6 +90,13 @@ class Retention:
             updates=await self._count(_UPDATES, {"limit": hour_number(now) - LEDGER_HOURS}),
             keys=await self._database.write(lambda connection: destroy_dead_keys(connection, today)),
             people=await self._count(_PEOPLE, {"limit": months_before(month_of(today), PEOPLE_MONTHS)}),
+            place_reports=await self._database.write(
+                lambda connection: erase_old_reports(connection, self._database.kind, today)
+            ),
+            place_tasks=await self._database.write(lambda connection: erase_old_tasks(connection, today)),
+            accounts=await self._database.write(
+                lambda connection: erase_old_accounts(connection, int(now.timestamp()))
+            ),
             damaged_files=self._erase_damaged_files(),
         )
         self._unscrubbed = self._unscrubbed or swept.total > 0

@@ -238,7 +238,9 @@ def test_the_first_danger_reply_carries_no_notice() -> None:
 
 
 def test_a_location_gives_exact_places_as_pins_and_city_points_as_text_only() -> None:
-    outcome = Chat().share(-12.0464, -77.0428)
+    chat = Chat()
+    chat.press("pw:h")
+    outcome = chat.share(-12.0464, -77.0428)
     assert [v.title for v in outcome.reply.venues] == ["Hospital exacto"]
     assert "Hospital ciudad" in text_of(outcome)
     assert "sin punto exacto" in text_of(outcome)
@@ -247,6 +249,7 @@ def test_a_location_gives_exact_places_as_pins_and_city_points_as_text_only() ->
 
 def test_a_location_is_used_and_forgotten() -> None:
     chat = Chat()
+    chat.press("pw:h")
     outcome = chat.share(-12.046412, -77.042834)
     assert "-12.046" not in repr(outcome.memory) + repr(outcome.happened) + text_of(outcome)
 

@@ -163,6 +163,33 @@ async def test_faults_of_telegram_cost_nobody_an_answer(api: FakeBotApi, start_r
     assert Counter(sent.chat_id for sent in api.sent) == Counter(person.id for person in people)
 
 
+def labelled(api: FakeBotApi, person: User, label: str) -> bool:
+    """Whether the person got a button with this in its label."""
+    return any(label in button["text"] for sent in api.to(person.id) for button in sent.buttons)
+
+
+async def test_three_people_who_found_a_place_closed_warn_the_fourth(
+    api: FakeBotApi, start_rumbo: StartRumbo
+) -> None:
+    await start_rumbo()
+    await up(api)
+    for number in range(4):
+        person = User(api, id=7100 + number)
+        await person.share_location(-12.05, -77.04)
+        await api.until(lambda person=person: labelled(api, person, "Puestos de salud"))
+        await person.press("Puestos de salud")
+        await api.until(lambda person=person: labelled(api, person, "🚪"))
+        warned = any("Tres personas" in sent.text for sent in api.to(person.id))
+        assert warned == (number == 3)
+        await person.press("🚪")
+        await api.until(lambda person=person: any("¿Fuiste" in sent.text for sent in api.to(person.id)))
+        await person.press("Sí, estaba cerrado")
+        await api.until(
+            lambda person=person: any("Gracias por avisar" in sent.text for sent in api.to(person.id))
+        )
+        await api.until(lambda: not api.unconfirmed)
+
+
 # ---- nothing personal is left anywhere -------------------------------------------------------------------
 
 CANARIES = (
@@ -205,6 +232,7 @@ async def test_nothing_personal_is_left_in_any_file(
     await api.push({f"tipo_{CANARIES[3]}": {"text": CANARIES[4]}})
     await ana.share_location(-12.0463741, -77.0427934)
     await ana.press_data(CANARIES[0])
+    await ana.press_data("zs:y:pe-lima-posta")
     api.fail("getUpdates", body=f'{{"ok": true, "result": "{CANARIES[0]}"'.encode())
     await ana.write(f"estoy en peligro, me pega {CANARIES[0]}")
     await api.until(lambda: not api.unconfirmed, 40)
@@ -215,6 +243,7 @@ async def test_nothing_personal_is_left_in_any_file(
     assert await ana.ask("/menu", 60)
     rumbo.ask_to_stop()
     assert await rumbo.ended() == 0
+    assert "rumbo.sqlite3" in files_with(tmp_path, "pe-lima-posta"), "her report of a closed place is kept"
     assert files_with(tmp_path, "telegram_polling") == [
         "output-1.log",
         "output-2.log",

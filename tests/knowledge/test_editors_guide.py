@@ -93,8 +93,9 @@ def test_every_command_of_the_guide_is_one(half: str) -> None:
     commands = {
         command.name or command.callback.__name__ for command in app.registered_commands if command.callback
     }
+    commands |= {group.name for group in app.registered_groups}
     named = set(re.findall(r"`rumbo ([a-z]+)", half))
-    assert named == {"check", "coverage", "translations", "readability", "origins"}
+    assert named == {"check", "coverage", "translations", "readability", "origins", "options"}
     assert named <= commands
 
 

@@ -43,10 +43,11 @@ def test_an_unknown_answer_is_not_known_and_still_counts_as_asked() -> None:
     assert "fear" in person.answers
 
 
-def test_who_has_a_permit_or_says_how_they_entered_is_in_the_country() -> None:
+def test_who_says_which_permit_they_have_or_how_they_entered_is_in_the_country() -> None:
     assert Person({"permit": "expired"}).knows("inside") == "yes"
     assert Person({"entry": "no control"}).knows("inside") == "yes"
-    assert Person({"permit": "none"}).knows("inside") is None
+    assert Person({"permit": "none"}).knows("inside") == "yes"
+    assert Person({"permit": UNKNOWN}).knows("inside") is None
     assert Person({"permit": "expired", "inside": "no"}).knows("inside") == "no"
 
 

@@ -58,6 +58,27 @@ def test_the_newest_script_is_the_one_that_the_program_asks_for():
     assert ScriptDirectory.from_config(config).get_heads() == [upgrade_module.HEAD]
 
 
+async def test_a_database_of_the_first_version_is_upgraded_and_keeps_what_is_in_it(
+    database: Database, address, folder, clock
+):
+    async def make_older(connection: AsyncConnection) -> None:
+        newer = ("place_reports", "place_report_keys", "place_tasks")
+        newer += ("accounts", "account_links", "account_sessions", "account_deeds")
+        for table in newer:
+            await connection.execute(text(f"DROP TABLE {table}"))
+        await connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        await connection.execute(
+            text("INSERT INTO monthly_people (month, people_days) VALUES ('2025-01', 7)")
+        )
+
+    await database.write(make_older)
+    opened = await open_database(address, folder, clock=clock)
+    assert await rows(opened, "SELECT people_days FROM monthly_people") == [(7,)]
+    assert await rows(opened, "SELECT count(*) FROM place_tasks") == [(0,)]
+    assert await rows(opened, "SELECT version_num FROM alembic_version") == [(upgrade_module.HEAD,)]
+    await opened.close()
+
+
 async def test_a_database_of_a_newer_program_is_left_alone_and_it_is_said(
     database: Database, address, folder, clock
 ):

@@ -132,6 +132,11 @@ class TelegramChannel:
             "set_aside": self._aside.counts(),
         }
 
+    @property
+    def username(self) -> str | None:
+        """The bot's own username, once Telegram told it."""
+        return self._username or None
+
     # ---- what polling and the webhook hand over ---------------------------------------------------------
 
     def take(self, raw: Mapping[str, Any]) -> asyncio.Future[bool]:

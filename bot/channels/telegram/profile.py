@@ -13,6 +13,10 @@ from bot.channels.telegram.errors import TokenRefused
 
 COMMANDS: dict[str | None, tuple[tuple[str, str], ...]] = {  # None: for every language without its own
     None: (
+        ("opciones", "Qué puedo hacer, paso a paso"),
+        ("cerca", "Lugares de ayuda cerca de mí"),
+        ("llevar", "Una página para guardar"),
+        ("llevar", "Una página para guardar"),
         ("menu", "Los temas"),
         ("pais", "Cambiar de país"),
         ("idioma", "Español o inglés"),
@@ -23,6 +27,10 @@ COMMANDS: dict[str | None, tuple[tuple[str, str], ...]] = {  # None: for every l
         ("start", "Empezar de nuevo"),
     ),
     "en": (
+        ("options", "What I can do, step by step"),
+        ("nearby", "Places that help near me"),
+        ("takeaway", "A page to keep"),
+        ("takeaway", "A page to keep"),
         ("menu", "The topics"),
         ("country", "Change the country"),
         ("language", "Spanish or English"),

@@ -102,7 +102,7 @@ def option_blocks(result: Result, judged: Judged) -> list[Block]:
     text, asked = entry.texts[scene.language], scene.asked()
     current = current_parts(entry, asked)
     blocks: list[Block] = [
-        Heading(f"{words.say(_mark(judged))}: {result.title(judged)}"),
+        Heading(f"{words.say(_mark(result, judged))}: {result.title(judged)}"),
         Paragraph(judged.option.texts[scene.language].summary),
         *reasons(result, judged),
     ]
@@ -120,11 +120,15 @@ def option_blocks(result: Result, judged: Judged) -> list[Block]:
     return blocks + ending_blocks(entry, asked)
 
 
-def _mark(judged: Judged) -> str:
-    """Which heading an option gets: it applies; it fits but must be confirmed; it depends on something unknown."""
+def _mark(result: Result, judged: Judged) -> str:
+    """Which heading an option gets: it applies; it fits but must be confirmed; it may serve."""
     if judged.judgement == "applies":
         return "walk_applies"
-    return "walk_may" if judged.open else "walk_fits"
+    return "walk_may" if judged.open or not _in_force(result, judged) else "walk_fits"
+
+
+def _in_force(result: Result, judged: Judged) -> bool:
+    return judged.option.status == "in force" and result.entry(judged).status == "in force"
 
 
 def reasons(result: Result, judged: Judged) -> list[Block]:
@@ -138,7 +142,7 @@ def reasons(result: Result, judged: Judged) -> list[Block]:
     depends = [sayings.needed(name, judged.way) for name in judged.open]
     if judged.option.status == "announced":
         depends.append(words.say("walk_not_announced"))
-    elif not judged.open and result.entry(judged).status != "in force":
+    elif not judged.open and not _in_force(result, judged):
         depends.append(words.say("walk_unsure"))
     if depends:
         blocks.append(Fact(words.say("walk_depends"), "; ".join(depends) + "."))
@@ -161,7 +165,7 @@ def _others(result: Result) -> list[Block]:
     if not rest:
         return []
     marks = {"walk_applies": "✅", "walk_fits": "🟢", "walk_may": "🔶"}
-    names = [f"{marks[_mark(j)]} {result.title(j)}" for j in rest[:NAMED]]
+    names = [f"{marks[_mark(result, j)]} {result.title(j)}" for j in rest[:NAMED]]
     if more := len(rest) - NAMED:
         names += [result.scene.words.say("walk_and_more", number=more)] if more > 0 else []
     return [Items(result.scene.words.say("walk_more"), tuple(names))]
@@ -170,10 +174,11 @@ def _others(result: Result) -> list[Block]:
 def _ended(result: Result) -> list[Block]:
     """Ended schemes that would have been theirs, and what replaced them."""
     words, blocks = result.scene.words, list[Block]()
+    possible = {j.option.id for j in result.possible}
     for judged in result.judged:
         if judged.judgement != "ended" or judged.open:
             continue
-        after = [result.country.option(x) for x in judged.option.replaced_by]
+        after = [result.country.option(x) for x in judged.option.replaced_by if x in possible]
         titles = words.listing([o.texts[result.scene.language].title for o in after if o])
         instead = words.say("walk_instead", titles=titles) if titles else ""
         blocks.append(
@@ -259,6 +264,7 @@ def _buttons(result: Result) -> screens.Rows:
         second.append(Button(words.say("walk_why_not"), to(country, result.person, actions.WALK_WHY_NOT)))
     rows.append(tuple(second))
     rows.append((Button(words.say("walk_compare"), to(country, result.person, actions.WALK_COMPARE)),))
+    rows.append((Button(words.say("takeaway_button"), to(country, result.person, actions.TAKEAWAY)),))
     help_entry = result.scene.release.answer(country.legal_help, country.country)
     if help_entry is not None:
         title = result.scene.release.questions[country.legal_help].texts[result.scene.language].title

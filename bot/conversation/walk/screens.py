@@ -9,7 +9,7 @@ from bot.conversation.scene import Scene
 from bot.conversation.walk.sayings import Sayings
 from bot.knowledge.option_records import CountryOptions
 from bot.options.asking import MOST_QUESTIONS, Walk
-from bot.options.person import KEYS, UNKNOWN, Person, code_of
+from bot.options.person import KEYS, UNKNOWN, Person, code_of, outside
 
 _PER_ROW = {"nationality": 3, "entered": 1}
 
@@ -41,6 +41,8 @@ def question(scene: Scene, walk: Walk, person: Person, name: str, *lines: Block)
     ]
     size = _PER_ROW.get(name, 2 if all(len(b.label) <= 16 for b in buttons) else 1)
     rows = [tuple(buttons[i : i + size]) for i in range(0, len(buttons), size)]
+    if name == "permit" and person.knows("inside") is None:
+        rows.append((Button(sayings.label("inside", "no"), to(walk.country, outside(person))),))
     rows.append((Button(words.say("walk_dont_know"), to(walk.country, person.saying(name, UNKNOWN))),))
     last = [Button(words.say("walk_leave"), action(actions.WALK_LEAVE))]
     if person.answers:
