@@ -18,6 +18,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,6 +51,7 @@ class Load:
     """The queue of updates and the times at which each chat was answered. A chat asks one question only."""
 
     round_trip: float = 0.0
+    questions: Sequence[str] = QUESTIONS
     pending: list[tuple[int, bytes]] = field(default_factory=list)
     arrived: dict[int, float] = field(default_factory=dict)
     answered: dict[int, float] = field(default_factory=dict)
@@ -61,7 +63,7 @@ class Load:
         """So many people write at this moment."""
         for _ in range(count):
             number = next(_numbers)
-            chat, text = 10_000_000 + number, QUESTIONS[number % len(QUESTIONS)]
+            chat, text = 10_000_000 + number, self.questions[number % len(self.questions)]
             message = {
                 "message_id": number,
                 "date": int(time.time()),

@@ -3,11 +3,13 @@
     python -m benchmarks.understanding [KNOWLEDGE_FOLDER]
 
 Accuracy is by leaving one phrasing out: every phrasing of a sample is asked as if a person had typed it, by a matcher that
-did not see it. Times are processor time of one thread. Set OPENBLAS_NUM_THREADS=1 to measure on one core.
+did not see it. Times are processor time of one thread, of the real questions that stand beside the answers (tests.yaml),
+each asked once in an order drawn by a seed, and of long stories. Set OPENBLAS_NUM_THREADS=1 to measure on one core.
 """
 
 from __future__ import annotations
 
+import random
 import resource
 import sys
 import tempfile
@@ -16,10 +18,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 from rapidfuzz import fuzz, process
 
+from bot.conversation.danger import DangerWatch
+from bot.conversation.records import Incoming, Memory
+from bot.conversation.talk import Conversation
 from bot.knowledge.load import read_release
 from bot.knowledge.records import REGION, Release
 from bot.matching.fitting import phrasings
@@ -31,6 +37,11 @@ SAMPLE = 7  # every so many phrasings is asked of the baseline
 THINNED = 3  # and compared with every so many: fuzzy matching of all takes minutes
 TWO = ("PE", "EC")
 ROUNDS = 3
+SEED = 7
+STORY = 200
+MOST_STORIES = 1000
+WARM = 100  # messages
+M = TypeVar("M")
 STORIES = (
     "hola buenas tardes, llegue hace dos meses con mis hijos y no tenemos donde dormir, tambien quiero saber como inscribo "
     "a mi hija en la escuela porque ya empiezan las clases y no tengo papeles",
@@ -53,7 +64,7 @@ def peak_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 
-def milliseconds(call: Callable[[str], object], texts: Sequence[str]) -> list[float]:
+def milliseconds(call: Callable[[M], object], texts: Sequence[M]) -> list[float]:
     """Processor time of each call, sorted."""
     times = []
     for text in texts:
@@ -107,6 +118,8 @@ def two_countries(release: Release) -> Release:
         countries={c.code: replace(c, covered=c.code in TWO) for c in release.countries.values()},
         questions={k: q for k, q in release.questions.items() if q.country in kept},
         entries={k: e for k, e in release.entries.items() if e.country in kept},
+        by_question={k: e for k, e in release.by_question.items() if e.country in kept},
+        tests=tuple(t for t in release.tests if t.country in kept),
     )
 
 
@@ -121,22 +134,45 @@ def measure(release: Release) -> Matcher:
         f"fit {took:.2f} s; memory {before:.0f} -> {megabytes():.0f} MB resident, peak {peak_megabytes():.0f} MB"
     )
     with tempfile.TemporaryDirectory() as scratch:
-        file = Path(scratch) / "fitted.npz"
+        file = Path(scratch) / "one.fit"
         matcher.save(file)
         start = time.perf_counter()
         loaded = Matcher.load(file, release)
         took = time.perf_counter() - start
         print(f"load {took:.3f} s from a file of {file.stat().st_size / 1e6:.0f} MB")
-    understand = (loaded or matcher).understand
-    texts = [x.text for x in phrasings(release)][:: SAMPLE * 3] + list(STORIES) * 20
-    times = milliseconds(lambda text: understand(text, language=None, country=None), texts * ROUNDS)
-    print(f"understand, {len(texts)} messages: {shown(times)}")
-    alarm = matcher.alarm
-    if alarm:
-        print(f"danger, {len(texts)} messages: {shown(milliseconds(alarm.hear, texts))}")
+    time_messages(release, loaded or matcher)
     levels = matcher.thresholds
     print(f"levels: answer {levels.answer:.3f}, choices {levels.choices:.3f}, margin {levels.margin:.2f}")
     return matcher
+
+
+def time_messages(release: Release, matcher: Matcher) -> None:
+    """Times real questions, then stories; understood alone, and answered whole: danger, places, the reply."""
+    asked = [(test.ask, test.country) for test in release.tests]
+    random.Random(SEED).shuffle(asked)
+    stories = [(example.text, None) for example in release.danger_examples if len(example.text) > STORY]
+    random.Random(SEED).shuffle(stories)
+    talk = Conversation(release, matcher, DangerWatch(release, matcher.alarm))
+    now = datetime.now(UTC)
+
+    def understand(message: tuple[str, str | None]) -> object:
+        return matcher.understand(message[0], language=None, country=message[1])
+
+    def answer(message: tuple[str, str | None]) -> object:
+        return talk.respond(Incoming(text=message[0]), Memory(greeted=True, country=message[1]), now)
+
+    for name, messages in (
+        ("real questions", asked),
+        (f"stories over {STORY} letters", stories[:MOST_STORIES]),
+    ):
+        parts = len(messages) // 2
+        milliseconds(understand, messages[:WARM])
+        print(f"understand, {parts} {name}: {shown(milliseconds(understand, messages[:parts]))}")
+        print(
+            f"answer whole, {len(messages) - parts} {name}: {shown(milliseconds(answer, messages[parts:]))}"
+        )
+    odd = [(text, None) for text in STORIES]
+    print(f"understand, {len(odd)} odd messages: {shown(milliseconds(understand, odd * ROUNDS))}")
 
 
 if __name__ == "__main__":

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from contextlib import AsyncExitStack, suppress
 from urllib.parse import urlsplit
 
 import structlog
 
+from bot.accounts.brake import TooManyGuesses
+from bot.accounts.desk import Accounts
 from bot.channels.telegram.channel import TelegramChannel
+from bot.console.app.services import Services
 from bot.console.server import CannotListen, build_app, serve
 from bot.desk import PersonalDesk, TryItDesk, utc_now
 from bot.knowledge.keeper import Keeper
 from bot.knowledge.records import Language
+from bot.memory import settle
 from bot.releases import Preparing
 from bot.settings import Settings
 from bot.storage.address import AddressRefusedError
-from bot.storage.engine import Database, open_database
-from bot.storage.keys import KeyRefusedError, load_keys
+from bot.storage.engine import Database, DatabaseAwayError, open_database
+from bot.storage.keys import KeyRefusedError, Keys, load_keys
 from bot.storage.ledger import UpdateLedger
 from bot.storage.people import PeopleStore
 from bot.usage.closed_reports import ClosedReports
@@ -28,6 +31,7 @@ from bot.usage.recorder import Recorder
 from bot.usage.retention import Retention
 
 log = structlog.get_logger()
+WORDS_AFTER = 3.0  # seconds
 
 
 class Refused(Exception):
@@ -41,11 +45,16 @@ class App:
         self._settings = settings
         self._stack = AsyncExitStack()
         self._preparing = Preparing(
-            settings.knowledge, settings.data / "fitted", keeps_unanswered=settings.keep_unanswered
+            settings.knowledge, settings.data, keeps_unanswered=settings.keep_unanswered
         )
-        self._keeper = Keeper(settings.knowledge, lambda: utc_now().date(), self._preparing.serve)
+        self._keeper = Keeper(
+            settings.knowledge, lambda: utc_now().date(), self._preparing.serve, self._preparing.built
+        )
         self._channel: TelegramChannel | None = None
         self._database: Database | None = None
+        self._keys: Keys | None = None
+        self._accounts: Accounts | None = None
+        self._address = settings.address
         self._closed: ClosedReports | None = None
 
     async def run(self) -> int:
@@ -64,15 +73,21 @@ class App:
             await self._keeper.start()
             self._stack.push_async_callback(self._preparing.stop)
             self._background(self._keeper.watch())
+            await self._open_database()
             if self._settings.telegram_bot_token:
                 self._channel = await self._build_telegram()
             await self._start_web()
             if self._channel:
                 await self._channel.start()
                 self._stack.push_async_callback(self._channel.stop)
-            gc.freeze()
-            gc.enable()
+            settle()
+            self._background(self._gather_words())
             return await self._until(stop)
+
+    async def _gather_words(self) -> None:
+        """Gathers the words that may be kept of a question before the first that had no answer; not during the start."""
+        await asyncio.sleep(WORDS_AFTER)
+        await asyncio.to_thread(self._preparing.serving().words)
 
     async def _until(self, stop: asyncio.Event) -> int:
         """Waits for the signal to stop, or for the channel to give up (a refused token)."""
@@ -88,21 +103,29 @@ class App:
         channel.cancel()
         return 0
 
-    async def _build_telegram(self) -> TelegramChannel:
+    async def _open_database(self) -> None:
+        """What the bot remembers and who may use the console. Raises KeyRefusedError and AddressRefusedError."""
         settings = self._settings
         secret = settings.secret_key.get_secret_value() if settings.secret_key else None
-        keys = load_keys(secret, settings.keys, settings.data)
-        database = await open_database(settings.database_url, settings.data)
+        keys = self._keys = load_keys(secret, settings.keys, settings.data)
+        database = self._database = await open_database(settings.database_url, settings.data)
         self._stack.push_async_callback(database.close)
-        self._database = database
+        self._accounts = Accounts(database, keys)
+        retention = Retention(database)
+        retention.start()
+        self._stack.push_async_callback(retention.stop)
+
+    async def _build_telegram(self) -> TelegramChannel:
+        settings, database, keys, accounts = self._settings, self._database, self._keys, self._accounts
+        if database is None or keys is None or accounts is None:
+            msg = "the database comes first"
+            raise RuntimeError(msg)
         people = PeopleStore(database, keys, owed_folder=settings.data)
         self._stack.push_async_callback(people.close)
         recorder = Recorder(database, Pseudonyms(database, keys), keep_unanswered=settings.keep_unanswered)
         people.also_erase(recorder.erase)
         self._stack.push_async_callback(recorder.stop)
-        retention = Retention(database)
-        retention.start()
-        self._stack.push_async_callback(retention.stop)
+        people.also_erase(accounts.erase)
         admins = frozenset(f"telegram:{i}" for i in settings.admins)
         closed = self._closed = ClosedReports(database, keys)
         people.also_erase(closed.erase)
@@ -117,6 +140,7 @@ class App:
             admins,
             utc_now,
             self._username,
+            self._console_link,
         )
         ledger = UpdateLedger(database)
         self._stack.push_async_callback(ledger.close)
@@ -137,15 +161,20 @@ class App:
             health=self.health,
             webhook=webhook,
             webhook_refusal=self._channel.refusal if self._channel else None,
-            public_host=self._public_host(),
+            public_host=settings.proxy_host,
+            console=self._console(),
             takeaway=lambda: (self._keeper.release, self._username()),
         )
         server = serve(web, settings.host, settings.port)
         await server.start()
         self._stack.push_async_callback(server.stop)
+        self._address = settings.address if settings.proxy_host else server.url
         log.info("web pages up", address=server.url, try_it=settings.serves_try_it)
         if settings.serves_try_it:
             print(f"Try Rumbo in your browser: {server.url}", flush=True)
+        print(
+            f"The console: {self._address}/console (a link to sign in: rumbo console-link NAME)", flush=True
+        )
 
     async def _figures(self, days: int, language: Language) -> tuple[str, bytes | None]:
         """The last days' report for /stats."""
@@ -161,9 +190,29 @@ class App:
         """The bot's name on Telegram, where it is known by now."""
         return (self._channel.username if self._channel else None) or self._settings.bot_username
 
-    def _public_host(self) -> str | None:
-        """The name by which a proxy on this machine serves the pages."""
-        return urlsplit(self._settings.webhook_url).hostname if self._settings.webhook_url else None
+    def _console(self) -> Services | None:
+        """What the console's pages are made of."""
+        if self._accounts is None:
+            return None
+        return Services(
+            accounts=self._accounts,
+            clock=utc_now,
+            release=lambda: self._keeper.release,
+            health=self.health,
+            bot_username=self._username,
+            address=lambda: self._address,
+            away=(DatabaseAwayError,),
+        )
+
+    async def _console_link(self, person: str, code: str | None) -> tuple[str, str] | None:
+        """An account's name and a fresh link to the console, for whom Telegram's /consola knows."""
+        if self._accounts is None:
+            return None
+        try:
+            found = await self._accounts.link_from_telegram(person, code)
+        except (DatabaseAwayError, TooManyGuesses):
+            return None
+        return (found[0].name, f"{self._address}/console/enter#{found[1]}") if found else None
 
     def _urgent(self, text: str) -> bool:
         """Whether a text tells of danger: it is then never dropped in a flood."""

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 from pydantic import ValidationError
 
+from bot.cli_console import add_console
 from bot.cli_measuring import add_measuring
 from bot.cli_options import options_app
 from bot.cli_places import places_commands
+from bot.cli_sheets import sheet_commands
 from bot.cli_takeaway import add_takeaway
 from bot.knowledge.load import Reading, read_knowledge
 from bot.knowledge.problems import KnowledgeRefused
@@ -369,7 +371,9 @@ def _fail(message: str, code: int = 2) -> NoReturn:
 
 add_measuring(app, _conversation, _fail)
 add_takeaway(app, _settings, _fail)
+add_console(app, _settings, _fail)
 app.add_typer(places_commands(_folder, _fail), name="places")
+app.add_typer(sheet_commands(_folder, _fail), name="sheet")
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from bot.conversation.memory import memory_bytes, read_memory
 from bot.conversation.records import Incoming, Memory, Note, Outcome, Paragraph, Reply, SaidClosed
 from bot.conversation.talk import Conversation
 from bot.knowledge.records import Language
+from bot.serving import Serving
 from bot.storage.people import PeopleStore
 from bot.takeaway.drawing import draw
 from bot.takeaway.link import link_to
@@ -25,6 +26,7 @@ from bot.usage.recorder import Recorder
 from bot.wording import wording
 
 log = structlog.get_logger()
+LINK_MINUTES = 10  # how long a sign-in link to the console opens
 SESSIONS = 200  # people of the try-it chat kept in memory
 
 
@@ -35,12 +37,11 @@ class TellsFigures(Protocol):
         """The report as text, and a PNG chart or None where it could not be drawn."""
 
 
-@dataclass(slots=True)
-class Serving:
-    """The conversation being served; swapped whole when a new release is ready."""
+class GivesConsoleLinks(Protocol):
+    """Sign-in links to the console for those who have an account."""
 
-    conversation: Conversation
-    words: frozenset[str]  # the knowledge's own words, the allow-list of the scrubber
+    async def __call__(self, person: str, code: str | None) -> tuple[str, str] | None:
+        """The account's name and a fresh link; None for anybody else. `code` ties the person to an account first."""
 
 
 class PersonalDesk:
@@ -56,8 +57,10 @@ class PersonalDesk:
         admins: frozenset[str],
         clock: Callable[[], datetime],
         username: Callable[[], str | None] = lambda: None,
+        console_links: GivesConsoleLinks | None = None,
     ) -> None:
         """`username`: the bot's name on Telegram, once it is known; codes on pages to keep lead there."""
+        self._console_links = console_links
         self._serving, self._people, self._recorder, self._closed = serving, people, recorder, closed
         self._figures, self._admins, self._clock, self._username = figures, admins, clock, username
 
@@ -78,6 +81,8 @@ class PersonalDesk:
             outcome = await self._forgotten(person, outcome)
         if outcome.reply.stats is not None:
             outcome = await self._with_figures(outcome)
+        if outcome.reply.console is not None:
+            outcome = await self._with_console_link(person, outcome)
         outcome = await with_picture(outcome, self._username())
         return Answered(person, outcome, (time.perf_counter() - started) * 1000)
 
@@ -111,7 +116,7 @@ class PersonalDesk:
                 language=happened.language,
                 country=happened.country,
                 text=happened.unanswered_words,
-                vocabulary=self._serving().words,
+                vocabulary=self._serving().words(),
             )
 
     async def gone(self, person: str) -> None:
@@ -135,6 +140,18 @@ class PersonalDesk:
         text, picture = await self._figures(days, outcome.happened.language)
         lines = tuple(Paragraph(line) for line in text.split("\n\n") if line.strip())
         return replace(outcome, reply=Reply(blocks=lines, image=picture))
+
+    async def _with_console_link(self, person: str, outcome: Outcome) -> Outcome:
+        """A fresh link for somebody with an account; everybody else reads the neutral line."""
+        asked = outcome.reply.console
+        if asked is None or self._console_links is None:
+            return outcome
+        given = await self._console_links(person, asked.code)
+        if given is None:
+            return outcome
+        name, link = given
+        line = wording(outcome.happened.language).say("console_link", name=name, minutes=LINK_MINUTES)
+        return replace(outcome, reply=Reply(blocks=(Paragraph(line), Paragraph(link)), secret=True))
 
 
 class TryItDesk:

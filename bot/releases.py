@@ -9,27 +9,34 @@ import asyncio
 import os
 import sys
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import structlog
 
 from bot.conversation.danger import DangerWatch
 from bot.conversation.talk import Conversation
-from bot.desk import Serving
+from bot.knowledge.built import BuiltReleases
 from bot.knowledge.folding import fold
 from bot.knowledge.records import Release
 from bot.matching.matcher import Matcher
+from bot.serving import Serving
 
 log = structlog.get_logger()
 FIT_SECONDS = 600.0  # it takes 45 on two free cores
 KEEP = 3  # fitted matchers kept on disk
+ENDING = ".fit"
+OLDER_ENDING = ".npz"  # of fits that no code reads any more
 
 
 class Preparing:
     """Prepares releases and holds the one being served."""
 
-    def __init__(self, knowledge: Path, fitted: Path, *, keeps_unanswered: bool) -> None:
-        self._knowledge, self._fitted, self._keeps = knowledge, fitted, keeps_unanswered
+    def __init__(self, knowledge: Path, data: Path, *, keeps_unanswered: bool) -> None:
+        """`data`: the folder in which fits and built releases are kept."""
+        self._knowledge, self._keeps = knowledge, keeps_unanswered
+        self._fitted = data / "fitted"
+        self.built = BuiltReleases(data / "built")
         self._serving: Serving | None = None
         self._last: Matcher | None = None
         self._fitting: asyncio.Task[None] | None = None
@@ -46,7 +53,7 @@ class Preparing:
 
         Where only phrasings changed, the release is served at once with the last fit, and again when its own is ready.
         """
-        path = self._fitted / f"{Matcher.key(release)}.npz"
+        path = self._fitted / f"{Matcher.key(release)}{ENDING}"
         if matcher := await asyncio.to_thread(Matcher.load, path, release):
             await self._swap(release, matcher)
         elif older := await asyncio.to_thread(self._older, release):
@@ -65,13 +72,12 @@ class Preparing:
 
     def _files(self) -> list[Path]:
         """The fitted matchers on disk, newest first."""
-        return sorted(self._fitted.glob("*.npz"), key=lambda p: p.stat().st_mtime, reverse=True)
+        return sorted(self._fitted.glob(f"*{ENDING}"), key=lambda p: p.stat().st_mtime, reverse=True)
 
     async def _swap(self, release: Release, matcher: Matcher) -> None:
         watch = await asyncio.to_thread(DangerWatch, release, matcher.alarm)
-        words = await asyncio.to_thread(known_words, release)
         conversation = Conversation(release, matcher, watch, keeps_unanswered=self._keeps)
-        self._serving, self._last = Serving(conversation, words), matcher
+        self._serving, self._last = Serving(conversation, cache(lambda: known_words(release))), matcher
 
     def _refit(self, release: Release, path: Path) -> None:
         """Fits in the background and serves the release again with its own fit, unless a newer one came meanwhile."""
@@ -107,7 +113,7 @@ class Preparing:
         return await asyncio.to_thread(Matcher.fit, release)
 
     async def _fit_in_child(self, path: Path) -> None:
-        command = (sys.executable, "-m", "bot.fit", str(self._knowledge), str(path))
+        command = (sys.executable, "-m", "bot.fit", *map(str, (self._knowledge, path, self.built.folder)))
         child = None
         try:
             threads = {"OPENBLAS_NUM_THREADS": str(os.cpu_count() or 1)}  # nothing else is waited for there
@@ -122,7 +128,7 @@ class Preparing:
 
     def _sweep(self) -> None:
         """Deletes all but the newest fitted matchers."""
-        for path in self._files()[KEEP:]:
+        for path in (*self._files()[KEEP:], *self._fitted.glob(f"*{OLDER_ENDING}")):
             path.unlink(missing_ok=True)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.conversation.talk import Conversation
 from bot.knowledge.problems import KnowledgeRefused
 from bot.logs import set_up_logs
+from bot.memory import few_arenas, settle
 from bot.releases import Preparing
 from bot.settings import Settings
 
@@ -18,6 +19,7 @@ CANNOT_START = 3
 
 def run_app(settings: Settings) -> int:
     """Runs until stopped; the exit code of the process: 0 stopped in order, 3 could not start."""
+    few_arenas()
     gc.disable()  # what is built at the start stays: looking through it for garbage only delays the first answer
     from bot.app import App, Refused
 
@@ -39,12 +41,14 @@ def ready_conversation(settings: Settings, knowledge: Path) -> Conversation:
     from bot.knowledge.load import load_release
 
     set_up_logs("WARNING")
-    release = load_release(knowledge, datetime.now(UTC).date())
-    preparing = Preparing(knowledge, settings.data / "fitted", keeps_unanswered=settings.keep_unanswered)
+    gc.disable()
+    preparing = Preparing(knowledge, settings.data, keeps_unanswered=settings.keep_unanswered)
+    release = load_release(knowledge, datetime.now(UTC).date(), preparing.built)
 
     async def ready() -> None:
         await preparing.serve(release)
         await preparing.settle()
 
     asyncio.run(ready())
+    settle()
     return preparing.serving().conversation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
@@ -20,6 +21,16 @@ def _ids(value: object) -> object:
     if isinstance(value, str):
         return frozenset(int(x) for x in value.replace(",", " ").split())
     return value
+
+
+def _host(value: object) -> object:
+    name = str(value).strip().lower() if value else None
+    if name and not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", name):
+        msg = (
+            f"RUMBO_PUBLIC_HOST: '{value}' is no host name, such as rumbo.example.org (no https://, no port)"
+        )
+        raise ValueError(msg)
+    return name
 
 
 def _username(value: object) -> object:
@@ -58,6 +69,11 @@ class Settings(BaseSettings):
     database_url: str | None = Field(None, description="postgresql://… ; default: SQLite in the data folder")
     host: str = Field("127.0.0.1", validation_alias=AliasChoices("RUMBO_HOST", "host"))
     port: int = Field(8080, ge=0, le=65535, validation_alias=AliasChoices("RUMBO_PORT", "port"))
+    public_host: Annotated[str | None, BeforeValidator(_host)] = Field(
+        None,
+        validation_alias=AliasChoices("RUMBO_PUBLIC_HOST", "public_host"),
+        description="the name under which a proxy serves the pages by https; default: that of WEBHOOK_URL",
+    )
     webhook_url: str | None = Field(
         None, description="https address that Telegram calls; without it: polling"
     )
@@ -135,6 +151,16 @@ class Settings(BaseSettings):
             return ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+    @property
+    def proxy_host(self) -> str | None:
+        """The name under which a proxy serves the pages by https, if one does."""
+        return self.public_host or (urlsplit(self.webhook_url).hostname if self.webhook_url else None)
+
+    @property
+    def address(self) -> str:
+        """Where people find the pages: "https://rumbo.example.org", or this machine's own address."""
+        return f"https://{self.proxy_host}" if self.proxy_host else f"http://127.0.0.1:{self.port}"
 
     @property
     def serves_try_it(self) -> bool:

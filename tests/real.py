@@ -19,12 +19,14 @@ from pathlib import Path
 
 from bot.conversation.danger import DangerWatch
 from bot.conversation.talk import Conversation
+from bot.knowledge.built import ENDING, BuiltReleases
 from bot.knowledge.load import load_release
 from bot.knowledge.records import Release
 from bot.matching.matcher import Matcher
 from bot.settings import PROJECT
 
 KNOWLEDGE = PROJECT / "knowledge"
+BUILT = BuiltReleases(PROJECT / ".pytest_cache" / "rumbo-built")
 FITTED = PROJECT / ".pytest_cache" / "rumbo-fitted"
 FIT_SECONDS = 600  # on a machine that has much else to do; alone it takes about 45
 KEEP = 3  # fits of earlier knowledge, for those who go back and forth
@@ -51,20 +53,24 @@ def real_matcher() -> Matcher:
 
 
 def give_fitted(data: Path) -> None:
-    """Puts the fit into the data folder of a process that is about to start, so that it need not fit."""
-    fitted = _file(real_release())
-    own = data / "fitted" / fitted.name
-    own.parent.mkdir(parents=True, exist_ok=True)
+    """Puts the fit and the built release into the data folder of a process that is about to start: it need make neither."""
+    _give(_file(real_release()), data / "fitted")
+    for release in BUILT.folder.glob(f"*{ENDING}"):
+        _give(release, data / "built")
+
+
+def _give(file: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     try:
-        own.hardlink_to(fitted)  # 100 MB; a fit is replaced, never written into
+        (folder / file.name).hardlink_to(file)  # 170 MB; such a file is replaced, never written into
     except OSError:
-        shutil.copy(fitted, own)
+        shutil.copy(file, folder / file.name)
 
 
 def _ready() -> tuple[Release, Matcher]:
     FITTED.mkdir(parents=True, exist_ok=True)
     for _ in range(ATTEMPTS):
-        release = load_release(KNOWLEDGE, datetime.now(UTC).date())
+        release = load_release(KNOWLEDGE, datetime.now(UTC).date(), BUILT)
         path = _file(release)
         with _alone():
             if matcher := Matcher.load(path, release) or _fitted(path, release):
@@ -76,7 +82,7 @@ def _ready() -> tuple[Release, Matcher]:
 
 
 def _file(release: Release) -> Path:
-    return FITTED / f"{Matcher.key(release)}.npz"
+    return FITTED / f"{Matcher.key(release)}.fit"
 
 
 def _fitted(path: Path, release: Release) -> Matcher | None:
@@ -95,6 +101,6 @@ def _alone() -> Iterator[None]:
 
 
 def _sweep() -> None:
-    files = sorted(FITTED.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in files[KEEP:]:
+    files = sorted(FITTED.glob("*.fit"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in (*files[KEEP:], *FITTED.glob("*.npz")):  # .npz: of code that is no more
         path.unlink()

@@ -42,7 +42,7 @@ def serving() -> Serving:
         "rareza": understood(),
     }
     return Serving(
-        Conversation(release, Broken(told), DangerWatch(release)), frozenset({"algo", "que", "no"})
+        Conversation(release, Broken(told), DangerWatch(release)), lambda: frozenset({"algo", "que", "no"})
     )
 
 
@@ -54,13 +54,25 @@ class House:
     ) -> None:
         self.database, self.people, self.recorder, self.closed = database, people, recorder, closed
         self._serving = serving()
+        self.links: list[tuple[str, str | None]] = []
         self.desk = PersonalDesk(
-            lambda: self._serving, people, recorder, closed, self.figures, frozenset({ANA}), self.clock
+            lambda: self._serving,
+            people,
+            recorder,
+            closed,
+            self.figures,
+            frozenset({ANA}),
+            self.clock,
+            console_links=self.console_links,
         )
 
     @staticmethod
     async def figures(days: int, language: str) -> tuple[str, bytes | None]:
         return f"{days} days in {language}", b"\x89PNG"
+
+    async def console_links(self, person: str, code: str | None) -> tuple[str, str] | None:
+        self.links.append((person, code))
+        return ("ana", "https://rumbo.example/console/enter#secret") if person == ANA else None
 
     @staticmethod
     def clock() -> datetime:
@@ -133,6 +145,41 @@ async def test_figures_are_for_those_on_the_list(house: House) -> None:
     assert "7 days" in plain_text(answered.outcome.reply)
     stranger = await house.desk.answer("telegram:43", Incoming(text="/stats"))
     assert stranger.outcome.reply.image is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("/consola", None),
+        ("/console", None),
+        ("/consola a-code", "a-code"),
+        ("/start consola_a-code", "a-code"),
+    ],
+)
+async def test_who_has_an_account_gets_a_link_to_the_console(
+    house: House, text: str, code: str | None
+) -> None:
+    answered = await house.desk.answer(ANA, Incoming(text=text))
+    assert "https://rumbo.example/console/enter#secret" in plain_text(answered.outcome.reply)
+    assert answered.outcome.reply.secret
+    assert house.links == [(ANA, code)]
+    await house.desk.delivered(answered)
+    assert b"secret" not in (await house.people.read(ANA) or b"")
+
+
+@pytest.mark.parametrize("text", ["/consola", "/console x", "/start consola_x"])
+async def test_everybody_else_gets_a_neutral_line(house: House, text: str) -> None:
+    line = (
+        "Ese comando es para quienes mantienen" if "consola" in text else "That command is for those who keep"
+    )
+    assert line in await house.turn(text, "telegram:43")
+    tried = await TryItDesk(serving, lambda: NOW).answer("try:1", Incoming(text=text))
+    assert line in plain_text(tried.outcome.reply)
+
+
+async def test_in_a_group_no_link_is_made(house: House) -> None:
+    await house.desk.answer(f"{ANA}:group", Incoming(text="/consola", group=True))
+    assert house.links == []
 
 
 async def test_in_a_group_nobody_is_remembered(house: House) -> None:

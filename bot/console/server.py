@@ -18,6 +18,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from bot.console.app.routes import console_routes
+from bot.console.app.services import Services
 from bot.console.chat import Chat
 from bot.console.guards import Doorkeeper, SealedResponses
 from bot.console.listening import CannotListen, Server, serve
@@ -48,6 +50,7 @@ def build_app(
     webhook_refusal: WebhookRefusal | None = None,
     public_host: str | None = None,
     takeaway: Served | None = None,
+    console: Services | None = None,
 ) -> Starlette:
     """The web application.
 
@@ -56,6 +59,7 @@ def build_app(
     webhook: the path that Telegram calls and who takes the call.
     webhook_refusal: says by secret, content type and length whether a call is refused before its body is read.
     takeaway: what pages to keep are made of; they are served beside the try-it chat.
+    console: what the pages under /console are made of; without it there are none.
     public_host: the name under which a reverse proxy on this machine serves the pages by https, if one does.
     """
     routes: list[Route | Mount] = [
@@ -67,6 +71,8 @@ def build_app(
     if try_it:
         routes.append(Route("/chat", Chat(desk).answer, methods=["POST"]))
         routes += [takeaway_route(takeaway)] if takeaway else []
+    if console is not None:
+        routes += console_routes(console, public_host=public_host)
     open_paths = []
     if webhook is not None:
         path, handler = webhook

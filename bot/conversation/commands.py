@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.conversation import answers, screens, takeaway
 from bot.conversation.near import handling as near
-from bot.conversation.records import Heading, Note, Outcome, Paragraph, Reply, StatsRequest
+from bot.conversation.records import ConsoleRequest, Heading, Note, Outcome, Paragraph, Reply, StatsRequest
 from bot.conversation.scene import Scene
 from bot.conversation.walk import handling as walk
 from bot.knowledge.folding import fold
@@ -37,7 +37,10 @@ NAMES: dict[str, str] = {
     "options": "options",
     "llevar": "takeaway",
     "takeaway": "takeaway",
+    "consola": "console",
+    "console": "console",
 }
+CONSOLE_PREFIX = "consola_"  # of /start, in the link that the console's own page gives
 ENGLISH = {
     "help",
     "options",
@@ -47,6 +50,7 @@ ENGLISH = {
     "privacy",
     "mydata",
     "forget",
+    "console",
 }  # typed so, they tell the language
 SPANISH = {
     "ayuda",
@@ -60,6 +64,7 @@ SPANISH = {
     "borrar",
     "olvidar",
     "inicio",
+    "consola",
 }
 
 
@@ -85,7 +90,11 @@ def command(scene: Scene, typed: str, rest: str, *, keeps_unanswered: bool) -> O
     if name == "start":
         return _start(scene, rest)
     if name == "nearby":
-        return near.ask_where(scene, "") if not rest else near.town_only(scene, rest) or near.ask_where(scene, "")
+        return (
+            near.ask_where(scene, "")
+            if not rest
+            else near.town_only(scene, rest) or near.ask_where(scene, "")
+        )
     if name == "takeaway":
         return takeaway.named(scene, rest)
     if name == "options":
@@ -99,6 +108,7 @@ def command(scene: Scene, typed: str, rest: str, *, keeps_unanswered: bool) -> O
         "mydata": lambda: screens.my_data(scene),
         "forget": lambda: screens.forget_question(scene),
         "stats": lambda: _stats(scene),
+        "console": lambda: _console(scene, rest),
     }
     return scene.outcome(screens_by_name[name](), scene.happened("command"))
 
@@ -119,10 +129,17 @@ def _stats(scene: Scene) -> Reply:
     return Reply(stats=StatsRequest())
 
 
+def _console(scene: Scene, code: str) -> Reply:
+    """A neutral line for everybody; the desk knows who has an account."""
+    return Reply(blocks=(Paragraph(scene.words.say("console_none")),), console=ConsoleRequest(code or None))
+
+
 def _start(scene: Scene, target: str) -> Outcome:
     """Greets, or follows a deep link: an entry ("pe-asylum"), a question, or a country. Unknown targets greet."""
     if target.startswith(takeaway.PREFIX):
         return _with_notice(scene, takeaway.checked(scene, target))
+    if target.startswith(CONSOLE_PREFIX):
+        return scene.outcome(_console(scene, target.removeprefix(CONSOLE_PREFIX)), scene.happened("command"))
     entry = scene.release.entries.get(target)
     if entry is not None:
         country = None if entry.country == REGION else entry.country

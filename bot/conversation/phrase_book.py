@@ -24,8 +24,13 @@ class PhraseBook:
 
     def __init__(self, patterns: Sequence[Pattern], spelled: Collection[str] = ()) -> None:
         self._patterns = tuple(patterns)
+        alike: dict[frozenset[str], frozenset[str]] = {}  # a step stands in many patterns: it is kept once
         self._required = tuple(
-            tuple(frozenset(_tokens(step)) for step in pattern if not step.optional) for pattern in patterns
+            tuple(
+                alike.setdefault(step, step)
+                for step in (frozenset(_tokens(x)) for x in pattern if not x.optional)
+            )
+            for pattern in patterns
         )
         frequency = Counter(token for steps in self._required for step in steps for token in step)
         self._filed: dict[str, list[int]] = defaultdict(list)
@@ -36,10 +41,12 @@ class PhraseBook:
         self._stems = frozenset(t[:-1] for t in frequency if t.endswith("*"))
         self._spelled = self._words | frozenset(spelled)
         self._longest_stem = max(map(len, self._stems), default=0)
-        self._slips: dict[str, list[str]] = defaultdict(list)
+        self._slips: dict[str, tuple[str, ...]] = {}
         for word in self._words:
+            alone = (word,)
             for form in shortened(word) if len(word) >= TYPO_LENGTH else ():
-                self._slips[form].append(word)
+                known = self._slips.get(form)
+                self._slips[form] = (*known, word) if known else alone
 
     def spans(self, words: list[str]) -> dict[int, Span]:
         """The numbers of all patterns that match `words` (folded), each with its first stretch (start, end)."""

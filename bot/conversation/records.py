@@ -40,8 +40,12 @@ class Context:
     pending: str | None = None  # a question that waits for its country
     offered: tuple[str, ...] = ()  # the questions of the last "did you mean", in order
     leaning: Language | None = None  # the other language, where the last, short message was in it
-    walk: str | None = None  # the question of the walk that waits: country, answers, question; gone when it ends
-    near: str | None = None  # which kinds of places are looked for while "where are you?" waits ("?": not said)
+    walk: str | None = (
+        None  # the question of the walk that waits: country, answers, question; gone when it ends
+    )
+    near: str | None = (
+        None  # which kinds of places are looked for while "where are you?" waits ("?": not said)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,10 @@ class Reply:
     stats: StatsRequest | None = None  # an admin asked for figures: the desk replaces this by text and image
     image: bytes | None = None  # a PNG shown before the text
     takeaway: TakeawayPage | None = None  # a page to keep: the desk adds its picture
+    console: ConsoleRequest | None = (
+        None  # the desk puts a link in place of the blocks, for those who have an account
+    )
+    secret: bool = False  # for this chat only: the channel keeps it from being forwarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +166,13 @@ class StatsRequest:
     """/stats: filled in by the application, for allow-listed admins only."""
 
     days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleRequest:
+    """/consola: a sign-in link to the console. `code`: what ties this chat to an account, where one came with it."""
+
+    code: str | None = field(default=None, repr=False)
 
 
 OutcomeKind = Literal[

@@ -102,6 +102,7 @@ class Conversation:
         answered = (
             walk.answered_in_words(scene, text)
             or near.town_typed(scene, text)
+            or near.only_a_town(scene, text)
             or walk.compared_in_words(scene, text)
         )
         if answered:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from bot.editing.patching import CannotEdit, item_block, patched, with_item, without_item
+from bot.editing.patching import CannotEdit, item_block, patched, with_item, with_lines, without_item
 from bot.editing.records import EntryKind, NoSuchEntry, Ref, Standing
 from bot.editing.spans import Spot, spots
-from bot.editing.writing import item_lines, value_lines
+from bot.editing.writing import item_lines
 from bot.knowledge.folding import fold
 from bot.knowledge.records import REGION, TOPICS, Release
 from bot.knowledge.walking import knowledge_files
@@ -159,9 +159,18 @@ def added(text: str | None, file: str, kind: EntryKind, values: Mapping[str, obj
     """The file's text with one more entry at its end; a new file where `text` is None. Raises CannotEdit."""
     if text is not None:
         return with_item(text, file, LISTS[kind], values)
+    return _new_file(file, kind, "\n".join(item_lines(values, 2)) + "\n")
+
+
+def restored(text: str | None, file: str, kind: EntryKind, lines: str) -> str:
+    """The file's text with an entry put back, in its own lines, at the end. Raises CannotEdit, KnowledgeRefused."""
+    return with_lines(text, file, LISTS[kind], lines) if text is not None else _new_file(file, kind, lines)
+
+
+def _new_file(file: str, kind: EntryKind, lines: str) -> str:
     topic = PurePosixPath(file).stem.partition("-")[0]
-    head = value_lines("topic", topic, 0) if kind in {"answer", "question"} else []
-    made = "\n".join([*head, f"{LISTS[kind]}:", *item_lines(values, 2)]) + "\n"
+    head = f"topic: {topic}\n" if kind in {"answer", "question"} else ""
+    made = f"{head}{LISTS[kind]}:\n{lines}"
     spots(made, file)
     return made
 

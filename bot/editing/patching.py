@@ -1,4 +1,4 @@
-"""Changes one value inside a YAML text and touches no other line: comments, order, quotes and line breaks stay as they are."""
+"""Changes one value inside a YAML text and touches no other line: comments, order, quotes and line breaks stay."""
 
 from __future__ import annotations
 
@@ -54,17 +54,28 @@ def with_item(text: str, file: str, name: str, item: Mapping[str, object]) -> st
 
     Raises KnowledgeRefused, CannotEdit.
     """
+    listed = _list_to_add_to(text, file, name)
+    lines = item_lines(item, _Patch(text).column(listed.items[0].start) - 2)
+    made = with_lines(text, file, name, "\n".join(lines) + "\n")
+    _verify(made, file, (name, len(listed.items)), item)
+    return made
+
+
+def with_lines(text: str, file: str, name: str, lines: str) -> str:
+    """As `with_item`, with the lines of the item as they once stood. Raises KnowledgeRefused, CannotEdit."""
+    listed = _list_to_add_to(text, file, name)
+    close = len(listed.items) > 1 and "\n\n" not in text[listed.items[-2].end : listed.items[-1].start]
+    end = _Patch(text).line_end(listed.end)
+    made = text[:end] + ("" if close else "\n") + lines + text[end:]
+    spots(made, file)
+    return made
+
+
+def _list_to_add_to(text: str, file: str, name: str) -> Spot:
     listed = spots(text, file).at((name,))
     if listed is None or listed.kind != "sequence" or listed.flow or not listed.items:
         raise CannotEdit(f"{file}: has no list '{name}' to add to")
-    patch = _Patch(text)
-    lines = item_lines(item, patch.column(listed.items[0].start) - 2)
-    close = len(listed.items) > 1 and "\n\n" not in text[listed.items[-2].end : listed.items[-1].start]
-    gap = "" if close else "\n"
-    end = patch.line_end(listed.end)
-    made = text[:end] + gap + "\n".join(lines) + "\n" + text[end:]
-    _verify(made, file, (name, len(listed.items)), item)
-    return made
+    return listed
 
 
 def without_item(text: str, file: str, name: str, index: int) -> str:

@@ -84,6 +84,11 @@ class Draft:
     def is_new(self) -> bool:
         return not self.began_with
 
+    @property
+    def removes(self) -> bool:
+        """An empty form takes the entry out."""
+        return bool(self.began_with) and not any(text.strip() for text in self.fields.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:

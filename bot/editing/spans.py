@@ -71,7 +71,7 @@ class Key:
 
 
 def spots(text: str, file: str) -> Spot:
-    """The whole text. Line ends must be plain. Raises KnowledgeRefused as the knowledge's own reader does, or where it is empty."""
+    """The whole text, whose line ends must be plain. Raises KnowledgeRefused as the reader does, or where it is empty."""
     read_text(text, file)  # its guards come first: size, depth, anchors
     node = yaml.compose(text, Loader=_LOADER)
     if node is None:
@@ -92,6 +92,9 @@ class _Finder:
             items = tuple(self.spot(item) for item in node.value)
             end = self._offset(node.end_mark) if node.flow_style or not items else items[-1].end
             return Spot("sequence", "[" if node.flow_style else "-", start, end, items=items)
+        if not isinstance(node, yaml.ScalarNode):
+            msg = f"a node of no known kind: {type(node).__name__}"
+            raise TypeError(msg)
         end = self._offset(node.end_mark)
         if node.style in {">", "|"}:
             end = start + len(self._text[start:end].rstrip())

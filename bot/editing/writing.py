@@ -1,4 +1,4 @@
-"""Values as an editor would write them in the files: plain words where YAML allows them, long texts folded, lists in house style.
+"""Values as an editor would write them: plain words where YAML allows them, long texts folded, lists in house style.
 
 What is written is held against the knowledge's own reader: a text goes in quotes only where it would be read differently.
 """

@@ -134,10 +134,11 @@ def _shared_questions(folder: Folder) -> Iterator[Question]:
     for file, shape in folder.shapes.items():
         if isinstance(shape, schema.QuestionsFile):
             for i, q in enumerate(shape.questions):
-                yield Question(q.id, shape.topic, None, _phrasings(q), folder.origin(file, "questions", i))
+                yield Question(q.id, shape.topic, None, phrasings_of(q), folder.origin(file, "questions", i))
 
 
-def _phrasings(texts: schema.QuestionTexts) -> dict[Language, Phrasings]:
+def phrasings_of(texts: schema.QuestionTexts) -> dict[Language, Phrasings]:
+    """The title and the ways to ask of a question, in both languages."""
     return {
         "es": Phrasings(texts.es.title, tuple(texts.es.ask)),
         "en": Phrasings(texts.en.title, tuple(texts.en.ask)),
@@ -152,18 +153,18 @@ def _add_answers(
         return
     for i, answer in enumerate(shape.answers):
         origin = folder.origin(file, "answers", i)
-        if said := _wrong_head(answer):
+        if said := wrong_head(answer):
             folder.problems.append(Problem.at(origin, said))
             continue
         if answer.id and answer.question:
             own = None if code == REGION else code
-            question = Question(answer.id, shape.topic, own, _phrasings(answer.question), origin)
+            question = Question(answer.id, shape.topic, own, phrasings_of(answer.question), origin)
             questions.add(answer.id, question, origin)
-        entry = _entry(answer, code, shape.topic, origin)
+        entry = entry_record(answer, code, shape.topic, origin)
         entries.add(entry.id, entry, origin)
 
 
-def _wrong_head(answer: schema.AnswerShape) -> str | None:
+def wrong_head(answer: schema.AnswerShape) -> str | None:
     """What is wrong with how an answer says which question it answers; None when it is right."""
     if answer.answers and (answer.id or answer.question):
         return f"answers the shared question '{answer.answers}': take out `id:` and `question:`, or take out `answers:`"
@@ -187,10 +188,11 @@ def _add_contacts(
     elif isinstance(shape, schema.LinesFile):
         for i, line in enumerate(shape.lines):
             origin = folder.origin(file, "lines", i)
-            lines.add(line.id, _line(line, code, origin), origin)
+            lines.add(line.id, line_record(line, code, origin), origin)
 
 
-def _entry(answer: schema.AnswerShape, code: str, topic: str, origin: Origin) -> Entry:
+def entry_record(answer: schema.AnswerShape, code: str, topic: str, origin: Origin) -> Entry:
+    """The record of an answer of the country `code`, from the shape of its file."""
     question = answer.id or answer.answers or ""
     return Entry(
         id=answer.id or f"{code.lower()}-{question}",
@@ -271,7 +273,8 @@ def place_record(p: schema.PlaceShape, code: str, origin: Origin) -> Place:
     )
 
 
-def _line(x: schema.LineShape, code: str, origin: Origin) -> HelpLine:
+def line_record(x: schema.LineShape, code: str, origin: Origin) -> HelpLine:
+    """The record of a telephone line of the country `code`, from the shape of its file."""
     notes: dict[Language, str] = {}
     if x.es.note:
         notes["es"] = x.es.note

@@ -29,7 +29,7 @@ def check_records(release: Release, today: date, within: Within = record_only) -
     `today` is what "in the future" is measured against; `within` finds the line of a part of a record.
     """
     checks = (
-        _questions(release, within),
+        check_questions(release, within),
         check_entries(release, today, within),
         check_places(release, today, within),
         check_lines(release, today, within),
@@ -40,7 +40,7 @@ def check_records(release: Release, today: date, within: Within = record_only) -
         check_landmarks(release, today, within),
         _dangers(release, within),
         _coverage(release),
-        _tests(release, within),
+        check_tests(release, within),
     )
     return sorted({problem for check in checks for problem in check})
 
@@ -75,7 +75,8 @@ class _Asked:
         return None
 
 
-def _questions(release: Release, within: Within) -> Iterator[Problem]:
+def check_questions(release: Release, within: Within) -> Iterator[Problem]:
+    """Every problem in the questions of the release and in the ways to ask them."""
     asked = _Asked()
     titles: dict[tuple[str, str | None, str], Question] = {}
     for q in release.questions.values():
@@ -160,7 +161,8 @@ def _coverage(release: Release) -> Iterator[Problem]:
                 yield Problem.at(question.origin, said)
 
 
-def _tests(release: Release, within: Within) -> Iterator[Problem]:
+def check_tests(release: Release, within: Within) -> Iterator[Problem]:
+    """Every problem in the tests that stand beside the answers."""
     known = {*release.entries, *release.questions, *OUTCOMES, *(f"danger:{d}" for d in release.dangers)}
     for test in release.tests:
         named = [(("expect",), test.expect)] if test.expect else []

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.knowledge.built import BuiltReleases
 from bot.knowledge.load import load_release
 from bot.knowledge.problems import KnowledgeRefused, Problem
 from bot.knowledge.records import Release
@@ -38,11 +39,17 @@ class Keeper:
     """
 
     def __init__(
-        self, root: Path, today: Callable[[], date], on_release: Callable[[Release], Awaitable[None]]
+        self,
+        root: Path,
+        today: Callable[[], date],
+        on_release: Callable[[Release], Awaitable[None]],
+        built: BuiltReleases | None = None,
     ) -> None:
-        self._root, self._today, self._on_release = root, today, on_release
+        """`built`: where checked releases are kept, so that files that were read before need not be read again."""
+        self._root, self._today, self._on_release, self._built = root, today, on_release, built
         self._release: Release | None = None
         self._stamp: Stamp | None = None  # of the files last read; None: read them again
+        self._offered: tuple[Stamp, Release] | None = None
         self._failures, self._pause = 0, 0  # tries that failed in a row, and looks to wait before the next
         self.problems: tuple[Problem, ...] = ()  # of the last refused edit; empty when the files are good
 
@@ -53,6 +60,10 @@ class Keeper:
             msg = "no release is loaded yet"
             raise LookupError(msg)
         return self._release
+
+    def offer(self, stamp: Stamp, release: Release) -> None:
+        """A release that was read and checked elsewhere, of files with this stamp: they need not be read again."""
+        self._offered = (stamp, release)
 
     async def start(self) -> None:
         """Loads and serves the first release.
@@ -113,8 +124,10 @@ class Keeper:
     def _load(self) -> tuple[Stamp, Release]:
         """The stamp and the release of the files as they are. Raises KnowledgeRefused, FolderMoving."""
         before = folder_stamp(self._root)
+        if self._offered is not None and self._offered[0] == before:
+            return self._offered
         try:
-            release = load_release(self._root, self._today())
+            release = load_release(self._root, self._today(), self._built)
         except KnowledgeRefused:
             if folder_stamp(self._root) != before:
                 raise FolderMoving from None

@@ -6,24 +6,33 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.knowledge import build
-from bot.knowledge.check import check_records
+from bot.knowledge.built import BuiltReleases, stamp
 from bot.knowledge.check_texts import Within, record_only
-from bot.knowledge.files import Folder, read_folder
 from bot.knowledge.problems import KnowledgeRefused, Problem
 from bot.knowledge.records import Release
 
+if TYPE_CHECKING:
+    from bot.knowledge.files import Folder
 
-def load_release(root: Path, today: date) -> Release:
-    """The checked release of the folder `root`.
+
+def load_release(root: Path, today: date, built: BuiltReleases | None = None) -> Release:
+    """The checked release of the folder `root`; the one that was `built` of the same files, else read now and kept there.
 
     `today` is what "in the future" is measured against. Raises KnowledgeRefused with all problems, each with file, line
     and what to do.
     """
+    if built is not None and (found := built.find(root, today)):
+        return found
+    before = stamp(root) if built is not None else None
     release, problems = read_release(root, today)
     if problems or release is None:
         raise KnowledgeRefused(problems)
+    if built is not None and before is not None and stamp(root) == before:
+        built.keep(release, before, today)
+        # Once more, from what was built: reading YAML leaves its records all over the memory.
+        return built.find(root, today) or release
     return release
 
 
@@ -47,6 +56,10 @@ def read_knowledge(root: Path, today: date) -> Reading:
     if not os.path.isdir(root):  # noqa: PTH112 - Path.is_dir raises where a parent is closed to us
         said = "is not a folder that can be opened: set RUMBO_KNOWLEDGE to the knowledge folder"
         return Reading(None, [Problem(str(root), 1, said)])
+    from bot.knowledge import build  # reading YAML takes rooms of code that a built release does without
+    from bot.knowledge.check import check_records
+    from bot.knowledge.files import read_folder
+
     folder = read_folder(root)
     if folder.problems or not _has_essentials(folder):
         return Reading(None, sorted(set(folder.problems)))

@@ -34,7 +34,7 @@ def plain_problems(document: Document, shape: type[Shape], error: ValidationErro
 
 def _problem(document: Document, shape: type[Shape], found: dict[str, Any]) -> Problem:
     path = _yaml_path(document, found["loc"], missing=found["type"] == "missing")
-    return Problem(document.file, document.line(path), _message(path, found, shape))
+    return Problem(document.file, document.line(path), plain_message(path, found, shape))
 
 
 def _yaml_path(document: Document, loc: tuple[str | int, ...], *, missing: bool) -> Path_:
@@ -46,7 +46,8 @@ def _yaml_path(document: Document, loc: tuple[str | int, ...], *, missing: bool)
     return (*path, loc[-1]) if missing and loc else path
 
 
-def _message(path: Path_, found: dict[str, Any], shape: type[Shape]) -> str:
+def plain_message(path: Path_, found: dict[str, Any], shape: type[Shape]) -> str:
+    """What pydantic found at `path`, in plain words; the last name of the path is named."""
     kind, context = str(found["type"]), found.get("ctx") or {}
     words = [str(part) for part in path if isinstance(part, str)]
     if found["loc"][-1:] == ("[key]",):  # the message names the wrong word itself

@@ -94,10 +94,13 @@ def read_ledger(root: Path) -> Ledger:
 def write_ledger(root: Path, ledger: Ledger) -> Path:
     """Writes the ledger, whole or not at all: one line a text, sorted, so that two editors' changes merge."""
     new = root / f".{LEDGER}.new"
-    new.write_text(
-        json.dumps(dict(sorted(ledger.items())), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    new.write_text(ledger_text(ledger), encoding="utf-8")
     return new.replace(root / LEDGER)
+
+
+def ledger_text(ledger: Ledger) -> str:
+    """The ledger as it stands in its file."""
+    return json.dumps(dict(sorted(ledger.items())), indent=1, ensure_ascii=False) + "\n"
 
 
 def _translation(key: str, record: Entry | Place | HelpLine, ledger: Ledger) -> Translation:

@@ -174,6 +174,12 @@ def _guarded(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def hidden_in(text: str) -> str | None:
+    """What is wrong with a text that holds a character nobody can see; None where it holds none."""
+    found = _HIDDEN.search(text)
+    return _hidden_message(found[0]) if found else None
+
+
 def _hidden_message(character: str) -> str:
     return f"holds a hidden character (U+{ord(character):04X}): delete this text and type it again"
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.knowledge.array_file import packed, part_of, unpacked
 from bot.knowledge.records import NO_DANGER, Release
 from bot.matching.calibration import Calibration, Numbers, calibrate
 from bot.matching.encoder import Encoder, find_encoder
 from bot.matching.likeness import DANGERS
-from bot.matching.meaning import Meaning
+from bot.matching.meaning import Meaning, nearness
 from bot.matching.ngrams import Floats, NgramIndex
 from bot.matching.normalise import Wording, readable, sentences
 from bot.matching.ridge import Weights, fit_weights
@@ -40,6 +41,7 @@ class AlarmFit:
     calibration: Calibration
     recall: float  # of the sentences of danger, how many reach one half when left out of the fit
     alarms: float  # of the hard sentences without danger, how many do
+    counts: Mapping[str, int]  # how often the examples use each word
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,12 @@ class Hearing:
 class Alarm:
     """The fitted alarm over one release's words. Never changes; safe to share."""
 
-    def __init__(self, release: Release, fitted: AlarmFit) -> None:
+    def __init__(self, release: Release, fitted: AlarmFit, encoder: Encoder | None = None) -> None:
+        """`encoder`: the one that `fitted` was fitted with; that of this machine where none is given."""
         self._fitted = fitted
         self._wording = Wording.of(release.vocabulary)
-        self._encoder: Encoder | None = find_encoder() if fitted.meaning is not None else None
-        examples = (word for x in release.danger_examples for word in said(x.text, self._wording))
-        everyday = release.vocabulary.everyday
-        self._spelling = Spelling(Counter(examples), self._wording.protected, everyday)
+        self._encoder = (encoder or find_encoder()) if fitted.meaning is not None else None
+        self._spelling = Spelling(fitted.counts, self._wording.protected, release.vocabulary.everyday)
 
     @property
     def fitted(self) -> AlarmFit:
@@ -68,28 +69,31 @@ class Alarm:
 
     def hear(self, text: str) -> Hearing:
         """What is heard in a message. Never raises; about 2 ms, most of it the encoder's."""
-        words = said(text, self._wording)
-        if not words:
+        readings = self.readings(said(text, self._wording))
+        if not readings:
             return Hearing(self._fitted.kinds[0], 0.0)
-        mended = self._spelling.repair(
-            words
-        )  # slips mended towards the words of the sentences: a cry is typed in haste
-        heard = self._hear(words)
-        if mended == words:
-            return heard
-        again = self._hear(mended)
-        return max(
-            heard, replace(again, probability=_MENDED * again.probability), key=lambda x: x.probability
-        )
+        heard = [
+            Hearing(kind, chance * certainty)
+            for (kind, chance), certainty in zip(self._heard(readings), (1.0, _MENDED), strict=False)
+        ]
+        return max(heard, key=lambda x: x.probability)
 
-    def _hear(self, words: list[str]) -> Hearing:
-        ids, weight = self._fitted.index.features(words)
+    def readings(self, words: Sequence[str]) -> list[list[str]]:
+        """The words of a message, as `said` gives them, and the same with slips mended towards the words of the sentences: a
+        cry is typed in haste."""
+        words = list(words[:_LONGEST])
+        mended = self._spelling.repair(words)
+        return [words, mended] if mended != words else [words] if words else []
+
+    def _heard(self, readings: Sequence[list[str]]) -> Iterator[tuple[str, float]]:
         meaning, near = self._fitted.meaning, None
         if meaning is not None and self._encoder is not None:
-            near = meaning.nearness(meaning.place(self._encoder.vector(" ".join(words))[None])[0])
-        score = self._fitted.weights.scores(ids, weight, near)
-        probability = self._fitted.calibration.probability(_proof(score[None]))[0]
-        return Hearing(self._fitted.kinds[int(score[:-1].argmax())], float(probability))
+            vectors = self._encoder.few([" ".join(words) for words in readings])
+            near = nearness(meaning.place(vectors), meaning.rows)
+        scores = self._fitted.weights.scores([self._fitted.index.features(words) for words in readings], near)
+        chances = self._fitted.calibration.probability(_proof(scores))
+        for score, chance in zip(scores, chances.tolist(), strict=True):
+            yield self._fitted.kinds[int(score[:-1].argmax())], chance
 
 
 def said(text: str, wording: Wording) -> list[str]:
@@ -126,6 +130,7 @@ def fit_alarm(release: Release) -> AlarmFit | None:
         calibration,
         float(heard[danger].mean()),
         float(heard[told & ~danger].mean()) if (told & ~danger).any() else 0.0,
+        Counter(word for example in release.danger_examples for word in said(example.text, wording)),
     )
 
 
@@ -154,8 +159,11 @@ def _proof(scores: Floats) -> Numbers:
 
 
 def alarm_arrays(fitted: AlarmFit) -> dict[str, NDArray[Any]]:
-    """What is saved of an alarm, texts apart (`kinds` and the index's features)."""
+    """What is saved of an alarm."""
     arrays: dict[str, NDArray[Any]] = {
+        "kinds": packed(list(fitted.kinds)),
+        "words": packed(list(fitted.counts)),
+        "counts": np.array(list(fitted.counts.values()), np.int32),
         "weights": fitted.weights.letters,
         "center": fitted.calibration.center,
         "scale": fitted.calibration.scale,
@@ -165,19 +173,21 @@ def alarm_arrays(fitted: AlarmFit) -> dict[str, NDArray[Any]]:
     arrays |= {f"index_{k}": v for k, v in fitted.index.without_rows().items()}
     if fitted.meaning is not None and fitted.weights.meaning is not None:
         arrays |= {f"meaning_{k}": v for k, v in fitted.meaning.arrays().items()}
-        arrays["dual"] = fitted.weights.meaning.astype(np.float16)
+        arrays["dual"] = fitted.weights.meaning
     return arrays
 
 
-def alarm_of(kinds: Sequence[str], features: Sequence[str], arrays: Mapping[str, NDArray[Any]]) -> AlarmFit:
+def alarm_of(arrays: Mapping[str, NDArray[Any]]) -> AlarmFit:
     """What `alarm_arrays` gave."""
-    meaning = {k.removeprefix("meaning_"): v for k, v in arrays.items() if k.startswith("meaning_")}
-    index = {k.removeprefix("index_"): v for k, v in arrays.items() if k.startswith("index_")}
+    meaning = part_of(arrays, "meaning_")
+    recall, alarms = (float(x) for x in arrays["figures"])
     return AlarmFit(
-        tuple(kinds),
-        NgramIndex(features, index),
+        tuple(unpacked(arrays["kinds"])),
+        NgramIndex(part_of(arrays, "index_")),
         Meaning.of(meaning) if meaning else None,
-        Weights(arrays["weights"], arrays["dual"].astype(np.float32) if meaning else None, DANGERS),
+        Weights(arrays["weights"], arrays["dual"] if meaning else None, DANGERS),
         Calibration(arrays["center"], arrays["scale"], arrays["logistic"]),
-        *(float(x) for x in arrays["figures"]),
+        recall,
+        alarms,
+        dict(zip(unpacked(arrays["words"]), arrays["counts"].tolist(), strict=True)),
     )

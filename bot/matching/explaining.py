@@ -153,8 +153,9 @@ def _scores(matcher: Matcher, asked: list[str], country: str | None) -> Mapping[
     """The raw score of each question that can be asked in `country`."""
     vector = matcher._encoder.vector(" ".join(asked)) if matcher._encoder else None
     guessed = matcher._guessed(asked) if country is None else ()
-    text = matcher._scorer.text(asked, vector, country, *guessed)
-    scores = matcher._scorer.scores(text, country)
+    countries = {*guessed, *([country] if country else ())}
+    texts = matcher._scorer.texts([asked], None if vector is None else vector[None], countries)
+    scores = matcher._scorer.scores(texts, country)[0]
     return {q: float(x) for q, x in zip(matcher._fitted.questions, scores, strict=True) if np.isfinite(x)}
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bot.knowledge.records import LANGUAGES, Language, Release
 from bot.matching.alarm import AlarmFit, fit_alarm
 from bot.matching.calibration import EVIDENCE, Calibration, Numbers, calibrate, thresholds
-from bot.matching.encoder import find_encoder
+from bot.matching.encoder import Encoder, find_encoder
 from bot.matching.letters import LetterModel
 from bot.matching.likeness import QUESTIONS
 from bot.matching.local import HeldOutLocal, LocalModel, fit_local, telling_words
@@ -74,6 +74,7 @@ class Fitted:
     confused: tuple[Confusion, ...]  # left-out phrasings that were given to another question
     letters: LetterModel | None
     alarm: AlarmFit | None
+    encoder: Encoder | None
 
     @property
     def loo_accuracy(self) -> float:
@@ -81,11 +82,6 @@ class Fitted:
         return sum(right for right, _ in self.found.values()) / max(
             1, sum(of for _, of in self.found.values())
         )
-
-    @property
-    def shared(self) -> int:
-        """How many phrasings the shared model has learnt from."""
-        return min((start for start, _ in self.parts.values()), default=len(self.labels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +140,7 @@ def _fit_questions(
         tried.confused,
         letters(),
         fit_alarm(release),
+        encoder,
     )
 
 
@@ -256,7 +253,7 @@ class _Trial:
         scores = self.scorer.view(country)
         scores[: len(shared)] = shared
         if country is not None:
-            self.scorer.add_local(scores, text, country)
+            self.scorer.add_local(scores[None], [text], country)
         return scores
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +22,39 @@ from bot.matching.ridge import solve_held_out
 
 _NEAREST = 3  # shared phrasings that each phrasing of the country is held against
 _MOST_ANCHORS = 1500
+_MOST_NARROW = 1 << 16  # rows whose numbers fit into two bytes
 _LEAST_USES = 2  # phrasings of a country before a word can tell it
 _TELLING = 0.7  # share of all uses
 _SHARED_USE = 0.5  # a shared phrasing that uses the word counts half: it may only name an example
+
+
+@dataclass(frozen=True, slots=True)
+class LocalRows:
+    """Rows of the index by feature: a text is compared with all of them through the features it has."""
+
+    begin: Ints  # where each feature begins in the other two; one longer
+    row: NDArray[Any]  # whole numbers of two or four bytes
+    value: Floats
+
+    @classmethod
+    def of(cls, index: NgramIndex, rows: Rows) -> LocalRows:
+        """`rows` of the index, numbered from 0."""
+        spans = [index.row(int(i)) for i in rows]
+        feature = np.concatenate([ids for ids, _ in spans])
+        order = np.argsort(feature, kind="stable")
+        uses = np.bincount(feature, minlength=len(index.idf))
+        row = np.repeat(np.arange(len(rows)), [len(ids) for ids, _ in spans])[order]
+        value = np.concatenate([value for _, value in spans])[order]
+        narrow = np.uint16 if len(rows) <= _MOST_NARROW else np.int32
+        return cls(np.concatenate([[0], np.cumsum(uses)]).astype(np.int32), row.astype(narrow), value)
+
+    def similarities(self, ids: Ints, weight: Floats, size: int) -> Floats:
+        """The cosine in letters of a text, given by its features and their weights, with each of `size` rows."""
+        end = self.begin[1:][ids]
+        length = end - self.begin[ids]
+        at = np.repeat(end - np.cumsum(length), length) + np.arange(length.sum())
+        found = np.bincount(self.row[at], self.value[at] * np.repeat(weight, length), size)
+        return np.asarray(found, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +64,28 @@ class LocalModel:
     rows: Rows  # the phrasings it rests on: the country's own, then shared ones
     dual: Floats  # rows x `columns`
     columns: NDArray[np.int64]  # the questions that it moves
+    letters: LocalRows  # the same phrasings in letters
 
-    def add_to(self, scores: Floats, near: Floats) -> None:
-        """Adds to the `scores` of all questions. `near`: how alike the text is to each of `rows`."""
-        scores[self.columns] += near @ self.dual
+    def add_to(self, scores: Floats, features: Sequence[tuple[Ints, Floats]], near: Floats | None) -> None:
+        """Adds to the `scores` of all questions, a row a text. `features`: of each text; `near`: its nearness in meaning to
+        each of `rows`, where there is an encoder."""
+        letters = np.stack([self.letters.similarities(*of, len(self.rows)) for of in features])
+        scores[:, self.columns] += QUESTIONS.combined(letters, near) @ self.dual
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What is saved."""
+        own: dict[str, NDArray[Any]] = {"rows": self.rows, "dual": self.dual, "columns": self.columns}
+        return own | {"begin": self.letters.begin, "row": self.letters.row, "value": self.letters.value}
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[Any]]) -> LocalModel:
+        """What `arrays` gave."""
+        letters = LocalRows(*(arrays[name] for name in ("begin", "row", "value")))
+        return cls(arrays["rows"], arrays["dual"], arrays["columns"], letters)
+
+    def loaded(self) -> LocalModel:
+        """The same, all of it in memory."""
+        return LocalModel.of({name: np.asarray(array) for name, array in self.arrays().items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +129,7 @@ def fit_local(
     one[:, columns] += left
     whole[:, columns] += entry
     whole[np.arange(len(own)), labels[own]] = -np.inf
-    return LocalModel(rows, dual, columns), HeldOutLocal(one, whole)
-
-
-class LocalRows:
-    """The rows of one local model, laid out so that a text is compared with all of them at once."""
-
-    def __init__(self, index: NgramIndex, rows: Rows) -> None:
-        spans = [index.row(int(i)) for i in rows]
-        self._feature: Ints = np.concatenate([ids for ids, _ in spans])
-        self._value: Floats = np.concatenate([value for _, value in spans])
-        self._start = np.cumsum([0, *(len(ids) for ids, _ in spans)])[:-1]
-
-    def similarities(self, question: Floats) -> Floats:
-        """The cosine in letters of a question (dense, as `spread` gives it) with each row."""
-        return np.asarray(np.add.reduceat(self._value * question.take(self._feature), self._start))
+    return LocalModel(rows, dual, columns, LocalRows.of(index, rows)), HeldOutLocal(one, whole)
 
 
 def telling_words(texts: Sequence[tuple[str | None, Sequence[str]]]) -> Mapping[str, frozenset[str]]:

@@ -13,7 +13,6 @@ import numpy as np
 from bot.knowledge.records import Language, Release
 from bot.matching import store
 from bot.matching.alarm import Alarm
-from bot.matching.encoder import find_encoder
 from bot.matching.fitting import Fitted, fit
 from bot.matching.follow_up import follow_up
 from bot.matching.language import LanguageModel
@@ -21,7 +20,7 @@ from bot.matching.ngrams import Floats
 from bot.matching.normalise import LONG_MESSAGE, clauses, readable, sentences, without_fillers
 from bot.matching.reading import Reader
 from bot.matching.records import Candidate, Mention, Thresholds, Understanding
-from bot.matching.scoring import MOST_CANDIDATES, Scorer
+from bot.matching.scoring import MOST_CANDIDATES, Scorer, Text
 
 _CLAUSE_SHARE = 0.3  # how often a clear clause of an unclear story is its main question
 NO_COUNTRY = 0.06  # taken from the score of one country's own questions while no country is known
@@ -53,15 +52,16 @@ class Matcher:
         )
         self._small_talk = frozenset(release.small_talk)
         kept = {q: release.questions[q] for q in fitted.questions if q in release.questions}
-        self._release = release
-        self._encoder = find_encoder() if fitted.meaning is not None else None
+        self._release = release  # looked at by those who explain
+        self._encoder = fitted.encoder if fitted.meaning is not None else None
+        self._alarm = Alarm(release, fitted.alarm, self._encoder) if fitted.alarm else None
         self._topic = np.array([kept[q].topic if q in kept else "" for q in fitted.questions])
         self._gone = np.array([q not in kept and q not in self._small_talk for q in fitted.questions])
 
     @property
     def alarm(self) -> Alarm | None:
         """What hears danger beside the rules; None where the knowledge has too few examples."""
-        return Alarm(self._release, self._fitted.alarm) if self._fitted.alarm else None
+        return self._alarm
 
     @property
     def thresholds(self) -> Thresholds:
@@ -119,12 +119,14 @@ class Matcher:
         masked = frozenset(i - core.start for i in places.masked)
         where = _where(places.mention, country)
         scene = _Scene(where, topic if len(stripped) <= _TOPIC_WORDS else None)
-        asked = self._reader.asked(stripped, masked)
-        candidates = self._ask(scene, [asked])[0]
-        second: tuple[Candidate, ...] = ()
-        if len(stripped) > LONG_MESSAGE and candidates:
+        texts = [self._reader.asked(stripped, masked)]
+        if len(stripped) > LONG_MESSAGE:
             parts = self._clauses(stretches, places.masked)
-            second = self._second_need(scene, parts, candidates[0].question)
+            texts += self._scorer.likeliest(parts, _CLAUSES_WEIGHED)
+        candidates, *of_clauses = self._ask(scene, texts, words)
+        second: tuple[Candidate, ...] = ()
+        if candidates and of_clauses:
+            second = self._second_need(of_clauses, candidates[0].question)
             candidates = _with_clause(candidates, second)
         named = places.mention.asked is not None or bool(places.mention.others)
         return Understanding(
@@ -142,21 +144,31 @@ class Matcher:
         asked = [self._reader.asked([w for w in x if next(place) not in masked], ()) for x in stretches]
         return clauses(asked, self._reader.wording)
 
-    def _ask(self, scene: _Scene, texts: Sequence[list[str]]) -> list[tuple[Candidate, ...]]:
-        """The candidates of each text, best first; () for one that shares no letters with the knowledge."""
-        vectors: Sequence[Floats | None] = [None] * len(texts)
-        if self._encoder is not None and len(texts) == 1:
-            vectors = [self._encoder.vector(" ".join(texts[0]))]
-        elif self._encoder is not None:
-            vectors = list(self._encoder.vectors([" ".join(x) for x in texts]))
-        return [self._candidates(scene, words, vector) for words, vector in zip(texts, vectors, strict=True)]
+    def _ask(
+        self, scene: _Scene, texts: Sequence[list[str]], words: Sequence[str]
+    ) -> list[tuple[Candidate, ...]]:
+        """The candidates of each text, best first; () for one that shares no letters with the knowledge.
 
-    def _candidates(self, scene: _Scene, words: list[str], vector: Floats | None) -> tuple[Candidate, ...]:
-        guessed = self._guessed(words) if scene.country is None else ()
-        text = self._scorer.text(words, vector, scene.country, *guessed)
-        if not len(text.ids):
-            return ()
-        score = self._scorer.scores(text, scene.country)
+        `words`: of the whole message. The alarm will listen to them next: they are encoded together with the texts.
+        """
+        guessed = [self._guessed(x) if scene.country is None else () for x in texts]
+        countries = {*([scene.country] if scene.country else ()), *(c for some in guessed for c in some)}
+        found = self._scorer.texts(texts, self._vectors(texts, words), countries)
+        scores = self._scorer.scores(found, scene.country)
+        return [
+            self._candidates(scene, *of) if len(of[0].ids) else ()
+            for of in zip(found, scores, guessed, strict=True)
+        ]
+
+    def _vectors(self, texts: Sequence[list[str]], words: Sequence[str]) -> Floats | None:
+        if self._encoder is None:
+            return None
+        readings = self._alarm.readings(words) if self._alarm else []
+        return self._encoder.few([" ".join(x) for x in (*texts, *readings)])[: len(texts)]
+
+    def _candidates(
+        self, scene: _Scene, text: Text, score: Floats, guessed: tuple[str, ...]
+    ) -> tuple[Candidate, ...]:
         for country in guessed:
             self._scorer.add_own(score, text, country, NO_COUNTRY)
         score[self._gone] = -np.inf
@@ -177,12 +189,12 @@ class Matcher:
         hits = Counter(country for word in words for country in self._fitted.telling.get(word, ()))
         return tuple(country for country, _ in hits.most_common(_MOST_GUESSED))
 
-    def _second_need(self, scene: _Scene, parts: Sequence[list[str]], first: str) -> tuple[Candidate, ...]:
+    def _second_need(self, of_clauses: Sequence[tuple[Candidate, ...]], first: str) -> tuple[Candidate, ...]:
         """The candidates of the clause that most clearly asks something other than `first`; () if none does."""
         level = self._fitted.thresholds.answer
         others = [
             c
-            for c in self._ask(scene, self._scorer.likeliest(parts, _CLAUSES_WEIGHED))
+            for c in of_clauses
             if c and c[0].question != first and not c[0].small_talk and c[0].probability >= level
         ]
         return max(others, key=lambda c: c[0].probability, default=())

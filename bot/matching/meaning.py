@@ -38,23 +38,24 @@ class Meaning:
         """Rows of length 1 for `vectors` (n x encoder's size)."""
         return _unit(np.asarray((vectors - self.center) @ self.basis, np.float32))
 
-    def nearness(self, placed: Floats) -> Floats:
-        """The cosine of one placed vector with every phrasing."""
-        return self.rows @ placed
-
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What is saved with a fitted matcher."""
-        return {"center": self.center, "basis": self.basis, "rows": self.rows.astype(np.float16)}
+        return {"center": self.center, "basis": self.basis, "rows": self.rows}
 
     @classmethod
     def of(cls, arrays: dict[str, NDArray[Any]]) -> Meaning:
         """What `arrays` gave."""
-        return cls(arrays["center"], arrays["basis"], arrays["rows"].astype(np.float32))
+        return cls(arrays["center"], arrays["basis"], arrays["rows"])
 
 
-def likeness(nearness: Floats, sharpness: float) -> Floats:
+def nearness(placed: Floats, rows: Floats) -> Floats:
+    """The cosine of each placed vector with each of `rows`: placed x rows."""
+    return np.asarray(placed @ rows.T)
+
+
+def likeness(near: Floats, sharpness: float) -> Floats:
     """The kernel of meaning, 1 at most: the sharper, the less counts what is only half near."""
-    return np.asarray(np.exp(sharpness * (nearness - 1)))
+    return np.asarray(np.exp(sharpness * (near - 1)))
 
 
 def _unit(rows: Floats) -> Floats:

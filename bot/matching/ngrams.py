@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +15,9 @@ Ints = NDArray[np.int32]
 
 SHORTEST, LONGEST = 2, 5
 _LONGEST_WORD = 40
-_REMEMBERED_WORDS = 4096
+_REMEMBERED = 4096  # words, and pairs of words
+_PLAIN = 8  # bytes; a longer feature is known by its digest
+_MOST_NARROW = 1 << 16  # features whose numbers fit into two bytes
 
 
 def grams_of(word: str) -> list[str]:
@@ -29,15 +32,16 @@ def grams_of(word: str) -> list[str]:
 class NgramIndex:
     """The phrasings as sparse unit vectors, row by row."""
 
-    def __init__(self, features: Sequence[str], arrays: dict[str, NDArray[Any]]) -> None:
-        """`features` in the order of their numbers; `arrays` as `arrays()` gives them."""
-        self.number = {gram: i for i, gram in enumerate(features)}
+    def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
+        """`arrays` as `arrays()` gives them."""
         self.idf: Floats = arrays["idf"]
         self.start: NDArray[np.int64] = arrays["start"]  # where each phrasing's features begin; one longer
-        self.feature: Ints = arrays["feature"]
+        self.feature: NDArray[Any] = arrays["feature"]  # whole numbers of two or four bytes
         self.value: Floats = arrays["value"]
+        self._keys, self._numbers = arrays["keys"], arrays["numbers"]
         self._unknown = float(np.log((1 + self.size) / 2) + 1)
         self._by_word: dict[str, tuple[Ints, int]] = {}
+        self._by_pair: dict[str, int] = {}
 
     @classmethod
     def fit(cls, texts: Sequence[Sequence[str]]) -> NgramIndex:
@@ -63,14 +67,18 @@ class NgramIndex:
         renumbered = (np.cumsum(shared) - 1).astype(np.int32)
         start = np.concatenate([[0], np.cumsum(np.bincount(row[kept], minlength=size))])
         names = [gram for gram, many in zip(number, shared.tolist(), strict=True) if many]
+        keys = _keys(names)
+        order = np.argsort(keys)
+        narrow = np.uint16 if len(names) <= _MOST_NARROW else np.int32
         return cls(
-            names,
             {
                 "idf": idf[shared],
                 "start": start,
-                "feature": renumbered[feature[kept]],
+                "feature": renumbered[feature[kept]].astype(narrow),
                 "value": value[kept].astype(np.float32),
-            },
+                "keys": keys[order],
+                "numbers": order.astype(np.int32),
+            }
         )
 
     @property
@@ -79,15 +87,18 @@ class NgramIndex:
         return len(self.start) - 1
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """What is saved with a fitted matcher, beside the features' names."""
-        return {"idf": self.idf, "start": self.start, "feature": self.feature, "value": self.value}
+        """What is saved with a fitted matcher. Of the features no names are kept, only what finds them again."""
+        return self._vocabulary() | {"start": self.start, "feature": self.feature, "value": self.value}
 
     def without_rows(self) -> dict[str, NDArray[Any]]:
         """What telling the features of new texts needs: all but the phrasings themselves."""
         nothing = np.zeros_like(self.start)
-        return {"idf": self.idf, "start": nothing, "feature": self.feature[:0], "value": self.value[:0]}
+        return self._vocabulary() | {"start": nothing, "feature": self.feature[:0], "value": self.value[:0]}
 
-    def row(self, i: int) -> tuple[Ints, Floats]:
+    def _vocabulary(self) -> dict[str, NDArray[Any]]:
+        return {"idf": self.idf, "keys": self._keys, "numbers": self._numbers}
+
+    def row(self, i: int) -> tuple[NDArray[Any], Floats]:
         """The features of one phrasing and their weights."""
         part = slice(self.start[i], self.start[i + 1])
         return self.feature[part], self.value[part]
@@ -95,21 +106,22 @@ class NgramIndex:
     def features(self, words: Sequence[str]) -> tuple[Ints, Floats]:
         """The known features of a question and their weights; its norm counts the unknown ones too."""
         found = [self._word(w) for w in words]
-        pairs = [self.number[p] for p in _pairs(words) if p in self.number]
-        ids, count = _counted([*(x for x, _ in found), np.array(pairs, np.int32)])
+        ids, count = _counted([*(x for x, _ in found), self._known_pairs(_pairs(words))])
         weight = (1 + np.log(count)) * self.idf[ids]
         unknown = sum(n for _, n in found) * self._unknown**2
         norm = float(np.sqrt(float(weight @ weight) + unknown)) + 1e-9
         return ids, (weight / norm).astype(np.float32)
 
-    def similarities(self, question: Floats, first: int, last: int) -> Floats:
-        """The cosine of a question (dense, as `spread` gives it) with the phrasings `first` to `last`."""
-        bounds = self.start[first : last + 1]
-        part = slice(bounds[0], bounds[-1])
-        products = self.value[part] * question.take(self.feature[part])
-        return np.asarray(
-            np.add.reduceat(products, bounds[:-1] - bounds[0])
-        )  # no phrasing is without features
+    def similarities(self, question: Floats, spans: Sequence[tuple[int, int]]) -> Floats:
+        """The cosine of a question (dense, as `spread` gives it) with the phrasings of each span (first, behind the last),
+        one after the other."""
+        bounds = [self.start[first : last + 1] for first, last in spans]
+        feature = np.concatenate([self.feature[b[0] : b[-1]] for b in bounds])
+        value = np.concatenate([self.value[b[0] : b[-1]] for b in bounds])
+        value *= question.take(feature)
+        sizes = np.concatenate([np.diff(b) for b in bounds])
+        begins = np.cumsum(sizes) - sizes
+        return np.asarray(np.add.reduceat(value, begins))  # no phrasing is without features
 
     def spread(self, ids: Ints, weight: Floats) -> Floats:
         """The features of a question laid out over the whole vocabulary."""
@@ -120,13 +132,35 @@ class NgramIndex:
     def _word(self, word: str) -> tuple[Ints, int]:
         known = self._by_word.get(word)
         if known is None:
-            if len(self._by_word) >= _REMEMBERED_WORDS:
+            if len(self._by_word) >= _REMEMBERED:
                 self._by_word.clear()
             grams = grams_of(word)
-            ids = [self.number[g] for g in grams if g in self.number]
-            known = np.array(ids, np.int32), len(grams) - len(ids)
-            self._by_word[word] = known
+            found = self._found(grams)
+            ids = found[found >= 0]
+            known = self._by_word[word] = ids, len(grams) - len(ids)
         return known
+
+    def _known_pairs(self, pairs: Sequence[str]) -> Ints:
+        new = [pair for pair in pairs if pair not in self._by_pair]
+        if new:
+            if len(self._by_pair) + len(new) > _REMEMBERED:
+                self._by_pair.clear()
+                new = list(pairs)
+            self._by_pair.update(zip(new, self._found(new).tolist(), strict=True))
+        return np.array([n for pair in pairs if (n := self._by_pair[pair]) >= 0], np.int32)
+
+    def _found(self, grams: Sequence[str]) -> Ints:
+        """The number of each feature; -1 for one that is not known."""
+        wanted = _keys(grams)
+        at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
+        return np.where(self._keys[at] == wanted, self._numbers[at], np.int32(-1))
+
+
+def _keys(grams: Iterable[str]) -> NDArray[np.uint64]:
+    """Features as numbers: a short one is its own letters, a longer one its digest."""
+    raw = (gram.encode() for gram in grams)
+    parts = [x if len(x) <= _PLAIN else blake2b(x, digest_size=_PLAIN).digest() for x in raw]
+    return np.frombuffer(b"".join(x.ljust(_PLAIN, b"\0") for x in parts), "<u8").astype(np.uint64)
 
 
 def _pairs(words: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ is the inverse of the last corner of the Cholesky factor, and the whole inverse 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,12 +44,13 @@ class Weights:
         """What letters alone say for each question."""
         return np.asarray(weight @ self.letters[ids].astype(np.float32))
 
-    def scores(self, ids: Ints, weight: Floats, near: Floats | None) -> Floats:
-        """The score of each question. `near`: the nearness to every phrasing, where there is an encoder."""
-        found = self.by_letters(ids, weight)
+    def scores(self, features: Sequence[tuple[Ints, Floats]], near: Floats | None) -> Floats:
+        """The scores of texts, a row each. `features`: of each text; `near`: its nearness to every phrasing, a row each,
+        where there is an encoder."""
+        found = np.stack([self.by_letters(ids, weight) for ids, weight in features])
         if self.meaning is None or near is None:
-            return np.asarray(found)
-        alike_in_meaning = likeness(near[: len(self.meaning)], self.kernel.sharpness)
+            return found
+        alike_in_meaning = likeness(near[:, : len(self.meaning)], self.kernel.sharpness)
         return np.asarray(self.kernel.letters * found + alike_in_meaning @ self.meaning)
 
 

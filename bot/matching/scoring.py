@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.calibration import EVIDENCE, evidence
-from bot.matching.likeness import QUESTIONS
-from bot.matching.local import LocalModel, LocalRows
-from bot.matching.meaning import Meaning
+from bot.matching.calibration import EVIDENCE, Numbers, evidence
+from bot.matching.local import LocalModel
+from bot.matching.meaning import Meaning, nearness
 from bot.matching.ngrams import Floats, Ints, NgramIndex
 from bot.matching.ridge import Weights
 
 MOST_CANDIDATES = 5  # questions whose phrasings are compared one by one
+_IN_MEMORY = 4  # countries, 5 MB each; of the others, what is asked for is read again
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,17 @@ class Text:
     near: (
         Floats | None
     )  # its nearness in meaning to the phrasings looked at, 0 for the others; None without an encoder
+
+
+@dataclass(frozen=True, slots=True)
+class _Country:
+    """A country's part of the model, and where its phrasings stand in the space of meaning."""
+
+    model: LocalModel
+    rows: Floats
+
+
+_NO_ROWS = np.zeros((0, 0), np.float32)
 
 
 class Scorer:
@@ -45,17 +56,23 @@ class Scorer:
     ) -> None:
         self._index, self._meaning, self._labels, self._weights = index, meaning, labels, weights
         self._parts, self._local, self._questions = parts, local, questions
-        self._rows: dict[str, LocalRows] = {}  # laid out when a country is first asked about
         self._shared = min((start for start, _ in parts.values()), default=len(labels))
+        self._rows = None if meaning is None else meaning.rows[: self._shared]
+        self._loaded: dict[str, _Country] = {}  # those asked about last
         self._own = {
             c: np.unique(labels[a:b][labels[a:b] > labels[: self._shared].max()])
             for c, (a, b) in parts.items()
         }
 
-    def text(self, words: list[str], vector: Floats | None, *countries: str | None) -> Text:
-        """The text of `words`, whose meaning is `vector`, to be asked in `countries`."""
-        ids, weight = self._index.features(words)
-        return self._as_text(ids, weight, vector, countries)
+    def texts(
+        self, texts: Sequence[list[str]], vectors: Floats | None, countries: Collection[str]
+    ) -> list[Text]:
+        """The texts of lists of words, whose meanings are the rows of `vectors`, to be asked in `countries`."""
+        features = [self._index.features(words) for words in texts]
+        if self._meaning is None or vectors is None:
+            return [self._as_text(ids, weight, None) for ids, weight in features]
+        near = self._near(self._meaning.place(vectors), countries)
+        return [self._as_text(ids, weight, row) for (ids, weight), row in zip(features, near, strict=True)]
 
     def likeliest(self, texts: Sequence[list[str]], most: int) -> list[list[str]]:
         """The `most` texts that ask most clearly by their letters alone, in their order: a quick look before a full one."""
@@ -66,29 +83,35 @@ class Scorer:
     def row(self, row: int, country: str | None) -> Text:
         """A phrasing as if it were asked in `country`."""
         ids, weight = self._index.row(row)
-        placed = None if self._meaning is None else self._meaning.rows[row]
-        return self._as_text(ids, weight, placed, (country,), placed=True)
+        if self._meaning is None:
+            return self._as_text(ids, weight, None)
+        near = self._near(self._meaning.rows[row : row + 1], [country] if country else [])
+        return self._as_text(ids, weight, near[0])
 
-    def _as_text(
-        self,
-        ids: Ints,
-        weight: Floats,
-        vector: Floats | None,
-        countries: tuple[str | None, ...],
-        *,
-        placed: bool = False,
-    ) -> Text:
-        spread = self._index.spread(ids, weight)
-        if self._meaning is None or vector is None:
-            return Text(ids, weight, spread, None)
-        point = vector if placed else self._meaning.place(vector[None])[0]
-        near = np.zeros(len(self._labels), np.float32)
-        near[: self._shared] = self._meaning.rows[: self._shared] @ point
+    def _near(self, placed: Floats, countries: Collection[str]) -> Floats:
+        """The nearness of placed vectors to the shared phrasings and to those of `countries`, a row each."""
+        near = np.zeros((len(placed), len(self._labels)), np.float32)
+        if self._rows is not None:
+            near[:, : self._shared] = nearness(placed, self._rows)
         for country in countries:
-            if country is not None and country in self._parts:
+            if country in self._parts:
                 start, stop = self._parts[country]
-                near[start:stop] = self._meaning.rows[start:stop] @ point
-        return Text(ids, weight, spread, near)
+                near[:, start:stop] = nearness(placed, self._country(country).rows)
+        return near
+
+    def _country(self, country: str) -> _Country:
+        """What is known of a country, in memory: people of one country come one after the other."""
+        known = self._loaded.pop(country, None)
+        if known is None:
+            if len(self._loaded) >= _IN_MEMORY:
+                self._loaded.pop(next(iter(self._loaded)))
+            rows = self._meaning.rows[slice(*self._parts[country])] if self._meaning else _NO_ROWS
+            known = _Country(self._local[country].loaded(), rows)
+        self._loaded[country] = known
+        return known
+
+    def _as_text(self, ids: Ints, weight: Floats, near: Floats | None) -> Text:
+        return Text(ids, weight, self._index.spread(ids, weight), near)
 
     def view(self, country: str | None) -> Floats:
         """What can be asked in `country`: 0 for each such question, -inf for the others."""
@@ -98,32 +121,30 @@ class Scorer:
             scores[self._own[country]] = 0.0
         return scores
 
-    def scores(self, text: Text, country: str | None) -> Floats:
-        """The score of each question as asked in `country`; -inf where it cannot be asked there."""
-        scores = self.view(country)
+    def scores(self, texts: Sequence[Text], country: str | None) -> Floats:
+        """The score of each question as asked in `country`, a row a text; -inf where it cannot be asked there."""
+        scores = np.tile(self.view(country), (len(texts), 1))
         shared = self._weights.letters.shape[1]
-        scores[:shared] = self._weights.scores(text.ids, text.weight, text.near)
+        scores[:, :shared] = self._weights.scores([(x.ids, x.weight) for x in texts], _near_of(texts))
         if country is not None:
-            self.add_local(scores, text, country)
+            self.add_local(scores, texts, country)
         return scores
 
     def add_own(self, scores: Floats, text: Text, country: str, less: float) -> None:
-        """Lets the own questions of `country` in, `less` taken from their scores: the country is only guessed."""
+        """Lets the own questions of `country` into the `scores` of one text, `less` taken from them: the country is only
+        guessed."""
         if country in self._own:
-            there = self.view(country)
-            self.add_local(there, text, country)
-            scores[self._own[country]] = there[self._own[country]] - less
+            there = self.view(country)[None]
+            self.add_local(there, [text], country)
+            scores[self._own[country]] = there[0, self._own[country]] - less
 
-    def add_local(self, scores: Floats, text: Text, country: str) -> None:
-        """Adds what the country's part of the model says to the scores of all questions."""
-        model = self._local.get(country)
-        if model is None:
+    def add_local(self, scores: Floats, texts: Sequence[Text], country: str) -> None:
+        """Adds what the country's part of the model says to the scores of all questions, a row a text."""
+        if country not in self._local:
             return
-        if country not in self._rows:
-            self._rows[country] = LocalRows(self._index, model.rows)
-        letters = self._rows[country].similarities(text.spread)
-        near = None if text.near is None else text.near[model.rows]
-        model.add_to(scores, QUESTIONS.combined(letters, near))
+        model, near = self._country(country).model, _near_of(texts)
+        near = None if near is None else near[:, model.rows]
+        model.add_to(scores, [(x.ids, x.weight) for x in texts], near)
 
     def weigh(
         self, text: Text, scores: Floats, country: str | None, *, without: int | None = None
@@ -134,29 +155,38 @@ class Scorer:
         best = [int(q) for q in order[:MOST_CANDIDATES]]
         if not best:
             return [], np.zeros((0, EVIDENCE))
-        nearest = np.array([self._nearest(text, q, country, without) for q in best])
+        letters, meaning = self._nearest(text, best, country, without)
         top = scores[order].astype(float)
         rival = np.full(len(best), top[0])
         rival[0] = top[1] if len(top) > 1 else 0.0
-        return best, evidence(top[: len(best)], rival, nearest[:, 0], nearest[:, 1])
+        return best, evidence(top[: len(best)], rival, letters, meaning)
 
     def _nearest(
-        self, text: Text, question: int, country: str | None, without: int | None
-    ) -> tuple[float, float]:
-        """How near the nearest phrasing of a question is, in letters and in meaning."""
-        letters = meaning = 0.0
-        places = [(0, self._shared)]
+        self, text: Text, questions: Sequence[int], country: str | None, without: int | None
+    ) -> tuple[Numbers, Numbers]:
+        """How near the nearest phrasing of each question is, in letters and in meaning."""
+        spans = [(self._span(q, 0, self._shared), at) for at, q in enumerate(questions)]
         if country is not None and country in self._parts:
-            places.append(self._parts[country])
-        for start, stop in places:
-            first, last = (
-                start + int(x) for x in np.searchsorted(self._labels[start:stop], (question, question + 1))
-            )
-            if first == last:
-                continue
-            near = self._index.similarities(text.spread, first, last)
-            about = np.zeros(last - first) if text.near is None else text.near[first:last].copy()
-            if without is not None and first <= without < last:
-                near[without - first] = about[without - first] = 0.0
-            letters, meaning = max(letters, float(near.max())), max(meaning, float(about.max()))
+            spans += [(self._span(q, *self._parts[country]), at) for at, q in enumerate(questions)]
+        spans = [(span, at) for span, at in spans if span[0] < span[1]]
+        rows = np.concatenate([np.arange(*span) for span, _ in spans])
+        near = self._index.similarities(text.spread, [span for span, _ in spans])
+        about = np.zeros(len(rows), np.float32) if text.near is None else text.near[rows]
+        if without is not None:
+            near[rows == without] = about[rows == without] = 0.0
+        begins = np.cumsum([0, *(last - first for (first, last), _ in spans)])[:-1]
+        whose = np.array([at for _, at in spans])
+        letters, meaning = np.zeros(len(questions)), np.zeros(len(questions))
+        np.maximum.at(letters, whose, np.maximum.reduceat(near, begins))
+        np.maximum.at(meaning, whose, np.maximum.reduceat(about, begins))
         return letters, meaning
+
+    def _span(self, question: int, start: int, stop: int) -> tuple[int, int]:
+        """Where the phrasings of a question stand among those from `start` to before `stop`."""
+        first, last = np.searchsorted(self._labels[start:stop], (question, question + 1)).tolist()
+        return start + first, start + last
+
+
+def _near_of(texts: Sequence[Text]) -> Floats | None:
+    near = [x.near for x in texts if x.near is not None]
+    return np.stack(near) if near else None

@@ -1,10 +1,8 @@
-"""Keeps a fitted matcher in one file (npz, no pickle), so that a restart need not fit again."""
+"""Keeps a fitted matcher in one file, so that a restart need not fit again."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import zipfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -13,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.knowledge.array_file import packed, part_of, read_arrays, unpacked, write_arrays
 from bot.knowledge.records import LANGUAGES, Language, Release
 from bot.matching.alarm import alarm_arrays, alarm_of
 from bot.matching.calibration import Calibration
-from bot.matching.encoder import encoder_name
+from bot.matching.encoder import Encoder, encoder_name
 from bot.matching.fitting import Confusion, Fitted
 from bot.matching.letters import LetterModel
 from bot.matching.likeness import QUESTIONS
@@ -26,7 +25,8 @@ from bot.matching.ngrams import NgramIndex
 from bot.matching.records import Thresholds
 from bot.matching.ridge import Weights
 
-_TEXT = "utf-8"
+_RARELY = ("index_feature", "index_value", "meaning_rows", "local_", "encoder_network_table")
+"""Of the phrasings, those of likely questions are looked at; of the countries, one; of the pieces, those of the message."""
 
 
 @cache
@@ -67,100 +67,80 @@ def matching_key(release: Release) -> str:
 
 
 def save(path: Path, key: str, fitted: Fitted) -> None:
-    """Writes the file beside its place first, then moves it there. `key`: `matching_key`. Raises OSError."""
-    counts = fitted.counts
+    """Writes the file whole or not at all. `key`: `matching_key`. Raises OSError."""
+    levels = fitted.thresholds
     arrays: dict[str, NDArray[Any]] = {
-        "made_for": _packed([key, code_version()]),
-        "features": _packed(list(fitted.index.number)),
-        "questions": _packed(list(fitted.questions)),
-        "labels": fitted.labels.astype(np.int32),
+        "made_for": packed([key, code_version()]),
+        "questions": packed(list(fitted.questions)),
+        "labels": fitted.labels,
         "weights": fitted.weights.letters,
         "center": fitted.calibration.center,
         "scale": fitted.calibration.scale,
         "logistic": fitted.calibration.weights,
-        "levels": np.array(
-            [
-                fitted.thresholds.answer,
-                fitted.thresholds.choices,
-                fitted.thresholds.margin,
-            ]
+        "levels": np.array([levels.answer, levels.choices, levels.margin]),
+        "telling": packed([f"{word} {' '.join(sorted(c))}" for word, c in fitted.telling.items()]),
+        "found": packed([f"{q} {right} {of}" for q, (right, of) in fitted.found.items()]),
+        "answered": np.array(fitted.answered, np.int32),
+        "confused": packed(
+            [f"{c.question} {c.taken_for} {c.probability:.4f} {c.words}" for c in fitted.confused]
         ),
     }
-    arrays |= {f"index_{k}": v for k, v in fitted.index.arrays().items()}
-    if fitted.meaning is not None and fitted.weights.meaning is not None:
-        arrays |= {f"meaning_{k}": v for k, v in fitted.meaning.arrays().items()}
-        arrays["dual"] = fitted.weights.meaning.astype(np.float16)
-    arrays |= {f"letters_{k}": v for k, v in fitted.letters.arrays().items()} if fitted.letters else {}
+    arrays |= _named("index_", fitted.index.arrays())
+    if fitted.meaning is not None and fitted.weights.meaning is not None and fitted.encoder is not None:
+        arrays |= _named("meaning_", fitted.meaning.arrays()) | _named("encoder_", fitted.encoder.arrays())
+        arrays["dual"] = fitted.weights.meaning
+    arrays |= _named("letters_", fitted.letters.arrays()) if fitted.letters else {}
     for country, model in fitted.local.items():
         arrays[f"part_{country}"] = np.array(fitted.parts[country], np.int64)
-        arrays[f"local_{country}_rows"] = model.rows.astype(np.int32)
-        arrays[f"local_{country}_dual"] = model.dual.astype(np.float16)
-        arrays[f"local_{country}_columns"] = model.columns.astype(np.int32)
-    arrays["telling"] = _packed([f"{word} {' '.join(sorted(c))}" for word, c in fitted.telling.items()])
-    arrays["found"] = _packed([f"{q} {right} {of}" for q, (right, of) in fitted.found.items()])
-    arrays["answered"] = np.array(fitted.answered, np.int32)
-    arrays["confused"] = _packed(
-        [f"{c.question} {c.taken_for} {c.probability:.4f} {c.words}" for c in fitted.confused]
-    )
-    if fitted.alarm:
-        arrays |= {f"alarm_{k}": v for k, v in alarm_arrays(fitted.alarm).items()}
-        arrays["alarms_kinds"] = _packed(list(fitted.alarm.kinds))
-        arrays["alarms_features"] = _packed(list(fitted.alarm.index.number))
+        arrays |= _named(f"local_{country}_", model.arrays())
+    arrays |= _named("alarm_", alarm_arrays(fitted.alarm)) if fitted.alarm else {}
     for language in LANGUAGES:
-        arrays[f"words_{language}"] = _packed(list(counts[language]))
-        arrays[f"counts_{language}"] = np.array(list(counts[language].values()), np.int32)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("wb") as file:
-            np.savez(file, **arrays)  # type: ignore[arg-type]
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+        arrays[f"words_{language}"] = packed(list(fitted.counts[language]))
+        arrays[f"counts_{language}"] = np.array(list(fitted.counts[language].values()), np.int32)
+    write_arrays(path, arrays)
 
 
 def load(path: Path, key: str | None) -> Fitted | None:
     """What `save` wrote with this code and this `matching_key` (None: with any); None for anything else."""
     try:
-        with np.load(path, allow_pickle=False) as file:
-            made_for, code = _unpacked(file["made_for"])
-            if code != code_version() or key not in (None, made_for):
-                return None
-            return _fitted({name: file[name] for name in file.files})
-    except (OSError, KeyError, ValueError, IndexError, EOFError, zipfile.BadZipFile):
+        arrays = read_arrays(path, _RARELY)
+        made_for, code = unpacked(arrays["made_for"])
+        if code != code_version() or key not in (None, made_for):
+            return None
+        return _fitted(arrays)
+    except (OSError, KeyError, ValueError, IndexError):
         return None
 
 
 def _fitted(arrays: Mapping[str, NDArray[Any]]) -> Fitted:
     answer, choices, margin = (float(x) for x in arrays["levels"])
     counts: dict[Language, dict[str, int]] = {
-        x: dict(zip(_unpacked(arrays[f"words_{x}"]), arrays[f"counts_{x}"].tolist(), strict=True))
+        x: dict(zip(unpacked(arrays[f"words_{x}"]), arrays[f"counts_{x}"].tolist(), strict=True))
         for x in LANGUAGES
     }
-    letters, meaning, alarm = (_part(arrays, x) for x in ("letters_", "meaning_", "alarm_"))
+    letters, meaning, alarm, encoder = (
+        part_of(arrays, f"{x}_") for x in ("letters", "meaning", "alarm", "encoder")
+    )
     return Fitted(
         counts=counts,
-        index=NgramIndex(_unpacked(arrays["features"]), _part(arrays, "index_")),
-        labels=arrays["labels"].astype(np.int64),
-        questions=tuple(_unpacked(arrays["questions"])),
-        weights=Weights(arrays["weights"], arrays["dual"].astype(np.float32) if meaning else None, QUESTIONS),
+        index=NgramIndex(part_of(arrays, "index_")),
+        labels=arrays["labels"],
+        questions=tuple(unpacked(arrays["questions"])),
+        weights=Weights(arrays["weights"], arrays["dual"] if meaning else None, QUESTIONS),
         meaning=Meaning.of(meaning) if meaning else None,
-        parts={c: (int(span[0]), int(span[1])) for c, span in _part(arrays, "part_").items()},
-        local={c: _local(arrays, c) for c in _part(arrays, "part_")},
+        parts={c: (int(span[0]), int(span[1])) for c, span in part_of(arrays, "part_").items()},
+        local={c: LocalModel.of(part_of(arrays, f"local_{c}_")) for c in part_of(arrays, "part_")},
         telling={
-            line.split()[0]: frozenset(line.split()[1:]) for line in _unpacked(arrays["telling"]) if line
+            line.split()[0]: frozenset(line.split()[1:]) for line in unpacked(arrays["telling"]) if line
         },
         calibration=Calibration(arrays["center"], arrays["scale"], arrays["logistic"]),
         thresholds=Thresholds(answer, choices, margin),
-        found={q: (int(right), int(of)) for q, right, of in map(str.split, _unpacked(arrays["found"]))},
+        found={q: (int(right), int(of)) for q, right, of in map(str.split, unpacked(arrays["found"]))},
         answered=(int(arrays["answered"][0]), int(arrays["answered"][1]), int(arrays["answered"][2])),
-        confused=tuple(_confusion(line) for line in _unpacked(arrays["confused"]) if line),
+        confused=tuple(_confusion(line) for line in unpacked(arrays["confused"]) if line),
         letters=LetterModel(letters) if letters else None,
-        alarm=alarm_of(_unpacked(arrays["alarms_kinds"]), _unpacked(arrays["alarms_features"]), alarm)
-        if alarm
-        else None,
+        alarm=alarm_of(alarm) if alarm else None,
+        encoder=Encoder.of(encoder) if encoder else None,
     )
 
 
@@ -169,19 +149,5 @@ def _confusion(line: str) -> Confusion:
     return Confusion(question, taken_for, float(probability), words)
 
 
-def _local(arrays: Mapping[str, NDArray[Any]], country: str) -> LocalModel:
-    rows, dual, columns = (arrays[f"local_{country}_{x}"] for x in ("rows", "dual", "columns"))
-    return LocalModel(rows.astype(np.int64), dual.astype(np.float32), columns.astype(np.int64))
-
-
-def _part(arrays: Mapping[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:
-    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
-
-
-def _packed(texts: list[str]) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(texts).encode(_TEXT), np.uint8)
-
-
-def _unpacked(packed: NDArray[Any]) -> list[str]:
-    text = packed.tobytes().decode(_TEXT)
-    return text.split("\n") if text else []
+def _named(prefix: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    return {prefix + name: array for name, array in arrays.items()}

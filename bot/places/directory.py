@@ -86,7 +86,7 @@ class Directory:
         return kept or (self._facilities.find(place_id) if self._facilities else None)
 
     def nearest(self, here: Point, asking: Asking, kilometres: float = NEAR_KM) -> Found:
-        """The places within `kilometres` that fit: in each reach those that surely do first, then the nearest. None at sea."""
+        """The places within `kilometres` that fit: in each reach the surely fitting first, then the nearest. None at sea."""
         for radius in (*(near for near in FIRST_LOOKS_KM if near < kilometres), kilometres):
             numbers, apart = self._index.within(here, radius)
             if radius == kilometres or len(numbers) > asking.offset + asking.most:

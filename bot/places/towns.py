@@ -95,6 +95,25 @@ class Towns:
         here = tuple(t for t in found if t.country == country)
         return here or found
 
+    def alone_in(self, text: str, country: str | None) -> tuple[Town, ...]:
+        """The towns of a text that says nothing else ("toy en tumbes"); () where it says more, or names a country."""
+        words = fold(text).split()
+        while words and words[0] in _BEFORE_A_TOWN:
+            words = words[1:]
+        name = " ".join(words)
+        if name in self._countries:
+            return ()
+        found = self.names.get(name, ())
+        return tuple(t for t in found if t.country == country) or found
+
+    @cached_property
+    def _countries(self) -> frozenset[str]:
+        return frozenset(
+            fold(n)
+            for c in self.release.countries.values()
+            for n in (*c.names.values(), *c.aliases, *c.demonyms)
+        )
+
     def _exact(self, words: list[str]) -> tuple[Town, ...]:
         for size in range(min(MOST_WORDS, len(words)), 0, -1):
             for at in range(len(words) - size + 1):

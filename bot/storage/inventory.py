@@ -23,7 +23,9 @@ PSEUDONYM_KEY_DAYS = 1
 DAMAGED_DAYS = 7
 REPORT_DAYS = 14
 TASK_DAYS = 90
+DONE_DAYS = 90
 DEED_DAYS = 365
+DRAFT_DAYS = 90
 
 _PEOPLE = f"until forgotten; at most {PEOPLE_MONTHS} months after the last use"
 _LEDGER = f"{LEDGER_HOURS} hours"
@@ -37,7 +39,12 @@ _TELEGRAM = "until it is unlinked, the account is removed, or /borrar"
 _LINK = "until it is used or replaced; at most 72 hours"
 _SESSION = "until sign-out; at most 12 hours"
 _DEEDS = f"{DEED_DAYS} days"
+_DRAFT = f"until published or withdrawn, then {DRAFT_DAYS} days"
+_HISTORY = "kept: this is the history of the knowledge"
+_HISTORY_NAME = f"{DEED_DAYS} days; the change itself stays"
 _COUNTS = "kept: these are counts of messages, not of people's doings"
+_PUBLISHED = "kept: numbers of eleven people or more, which never change"
+_DONE = f"{DONE_DAYS} days"
 
 INVENTORY: tuple[Kept, ...] = (
     Kept(
@@ -128,6 +135,55 @@ INVENTORY: tuple[Kept, ...] = (
     Kept("monthly_counts", "messages", "how many there were", _COUNTS),
     Kept("monthly_people", "month", "people-days by month, after the events were erased", _COUNTS),
     Kept("monthly_people", "people_days", "how many there were", _COUNTS),
+    Kept(
+        "usage_weeks",
+        "week",
+        "which week's numbers were published: once, so that none can be compared",
+        _PUBLISHED,
+    ),
+    Kept("usage_weeks", "salt", "random: lets the numbers of the week be made again alike", _PUBLISHED),
+    Kept("usage_weeks", "small", "so few people wrote that nothing was published", _PUBLISHED),
+    Kept("usage_numbers", "kind", "what the number tells apart: countries, topics, questions", _PUBLISHED),
+    Kept("usage_numbers", "week", "use by week", _PUBLISHED),
+    Kept("usage_numbers", "outcome", "where the knowledge has gaps", _PUBLISHED),
+    Kept("usage_numbers", "language", "which languages are needed", _PUBLISHED),
+    Kept("usage_numbers", "country", "where answers are needed", _PUBLISHED),
+    Kept("usage_numbers", "topic", "what is asked about", _PUBLISHED),
+    Kept("usage_numbers", "question", "which questions are asked most", _PUBLISHED),
+    Kept("usage_numbers", "messages", "how many, of eleven people or more", _PUBLISHED),
+    Kept("usage_moments", "week", "use by week", _PUBLISHED),
+    Kept("usage_moments", "outcome", "when there was no answer", _PUBLISHED),
+    Kept("usage_moments", "language", "when which language was needed", _PUBLISHED),
+    Kept("usage_moments", "country", "when help was asked for where", _PUBLISHED),
+    Kept("usage_moments", "start", "from which hour of the week on", _PUBLISHED),
+    Kept("usage_moments", "hours", "for how many hours: as many as it takes for eleven people", _PUBLISHED),
+    Kept("usage_moments", "days", "or on which days, where it takes several", _PUBLISHED),
+    Kept("usage_moments", "messages", "how many, of eleven people or more", _PUBLISHED),
+    Kept("usage_votes", "week", "votes by week", _PUBLISHED),
+    Kept("usage_votes", "outcome", "votes about what", _PUBLISHED),
+    Kept("usage_votes", "language", "votes by language", _PUBLISHED),
+    Kept("usage_votes", "country", "votes by country", _PUBLISHED),
+    Kept("usage_votes", "vote", "whether answers helped", _PUBLISHED),
+    Kept("usage_votes", "messages", "how many, of eleven people or more", _PUBLISHED),
+    Kept("usage_times", "week", "times to answer by week", _PUBLISHED),
+    Kept("usage_times", "outcome", "times to answer by what came of it", _PUBLISHED),
+    Kept("usage_times", "first", "whether answers come fast enough: from", _PUBLISHED),
+    Kept("usage_times", "last", "whether answers come fast enough: to", _PUBLISHED),
+    Kept("usage_times", "messages", "how many, of eleven people or more", _PUBLISHED),
+    Kept("usage_day_people", "week", "people of each day", _PUBLISHED),
+    Kept("usage_day_people", "weekday", "people of each day", _PUBLISHED),
+    Kept("usage_day_people", "country", "people by country", _PUBLISHED),
+    Kept("usage_day_people", "people", "how many, eleven or more", _PUBLISHED),
+    Kept(
+        "usage_day_people",
+        "again",
+        "how many of them wrote in more than one hour, eleven or more",
+        _PUBLISHED,
+    ),
+    Kept(
+        "phrases_done", "mark", "a digest of known words without answer that somebody has dealt with", _DONE
+    ),
+    Kept("phrases_done", "day", "when, so that the row can be erased", _DONE),
     Kept("place_reports", "place", "which place somebody found closed", _REPORTS),
     Kept("place_reports", "day", "tells when the report may no longer count, and is erased", _REPORTS),
     Kept(
@@ -163,9 +219,7 @@ INVENTORY: tuple[Kept, ...] = (
     Kept("account_sessions", "handle", "names the session on the page that ends it", _SESSION),
     Kept("account_sessions", "account", "who is signed in", _SESSION),
     Kept("account_sessions", "language", "the language of the pages", _SESSION),
-    Kept(
-        "account_sessions", "device", "kind of browser and system, to know one's own sessions by", _SESSION
-    ),
+    Kept("account_sessions", "device", "kind of browser and system, to know one's own sessions by", _SESSION),
     Kept("account_sessions", "started", "ends the session after 12 hours", _SESSION),
     Kept("account_sessions", "seen", "ends the session after 30 minutes without use", _SESSION),
     Kept("account_deeds", "at", "when something was done in the console", _DEEDS),
@@ -174,6 +228,54 @@ INVENTORY: tuple[Kept, ...] = (
     Kept("account_deeds", "did", "what was done", _DEEDS),
     Kept("account_deeds", "target", "on which account, entry, place or release", _DEEDS),
     Kept("account_deeds", "country", "for which country", _DEEDS),
+    Kept("drafts", "id", "finds a draft again: a random name", _DRAFT),
+    Kept("drafts", "kind", "whether an answer, a place, a line, a question or a test is edited", _DRAFT),
+    Kept("drafts", "entry", "which one", _DRAFT),
+    Kept("drafts", "country", "whose editors may see it", _DRAFT),
+    Kept("drafts", "file", "where the entry stands", _DRAFT),
+    Kept("drafts", "state", "draft, in review, approved, published or withdrawn", _DRAFT),
+    Kept("drafts", "author", "the short name of the account that wrote it: another one must approve", _DRAFT),
+    Kept("drafts", "why", "the author's reason", _DRAFT),
+    Kept("drafts", "began_with", "the entry as it stood, so that no other edit is written over", _DRAFT),
+    Kept("drafts", "began_fields", "the same as a form, to show what changed", _DRAFT),
+    Kept("drafts", "fields", "what the author typed: nothing typed is lost", _DRAFT),
+    Kept("drafts", "version", "tells two windows on one draft apart", _DRAFT),
+    Kept("drafts", "created", "how long it waits", _DRAFT),
+    Kept("drafts", "changed", "when the author last typed", _DRAFT),
+    Kept("drafts", "reviewer", "the short name of the account that looked at it", _DRAFT),
+    Kept("drafts", "note", "what the reviewer said", _DRAFT),
+    Kept("drafts", "release", "the release that published it", _DRAFT),
+    Kept("drafts", "english_checked", "that the author compared the English with the Spanish", _DRAFT),
+    Kept("revisions", "id", "names a change, to take it back", _HISTORY),
+    Kept("revisions", "kind", "what was changed", _HISTORY),
+    Kept("revisions", "entry", "which one", _HISTORY),
+    Kept("revisions", "country", "for which country", _HISTORY),
+    Kept("revisions", "file", "in which file", _HISTORY),
+    Kept("revisions", "release", "with which release", _HISTORY),
+    Kept("revisions", "author", "the short name of the account that wrote it", _HISTORY_NAME),
+    Kept("revisions", "reviewer", "the short name of the account that approved it", _HISTORY_NAME),
+    Kept("revisions", "why", "the author's reason", _HISTORY),
+    Kept("revisions", "at", "when it was published", _HISTORY),
+    Kept("revisions", "before", "the entry before", _HISTORY),
+    Kept("revisions", "after", "the entry afterwards", _HISTORY),
+    Kept("revisions", "guarded", "which of its fields a second person had to look at", _HISTORY),
+    Kept("releases", "number", "the order of the releases", _HISTORY),
+    Kept("releases", "release", "the digest of the knowledge that was checked", _HISTORY),
+    Kept("releases", "parent", "what it was made from, to take it back", _HISTORY),
+    Kept("releases", "kind", "published, taken back, or edited on disk", _HISTORY),
+    Kept("releases", "author", "the short name of the account that published it", _HISTORY_NAME),
+    Kept("releases", "why", "the reason given", _HISTORY),
+    Kept("releases", "at", "when", _HISTORY),
+    Kept("releases", "explanation", "why a lost answer or a failing test was right", _HISTORY),
+    Kept("releases", "manifest", "which files it has, so that every replica serves the same", _HISTORY),
+    Kept("release_files", "digest", "names a file's content", _HISTORY),
+    Kept("release_files", "content", "a knowledge file, compressed", _HISTORY),
+    Kept(
+        "file",
+        ".publishing",
+        "in the knowledge folder: a release being put in place, so that a crash in the middle is made good",
+        "until the release is in place",
+    ),
     Kept(
         "file",
         "rumbo.sqlite3.damaged-*",

@@ -14,6 +14,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Text,
 )
 
 metadata = MetaData()
@@ -182,5 +183,152 @@ account_deeds = Table(
     Column("did", String(32), nullable=False),
     Column("target", String(120), nullable=False),
     Column("country", String(2)),
+    sqlite_with_rowid=False,
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("entry", String(80), nullable=False),
+    Column("country", String(2), nullable=False),
+    Column("file", String(160), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("author", String(24), nullable=False),
+    Column("why", String(1000), nullable=False),
+    Column("began_with", Text, nullable=False),
+    Column("began_fields", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    Column("reviewer", String(24)),
+    Column("note", String(1000), nullable=False),
+    Column("release", Integer),
+    Column("english_checked", Boolean, nullable=False),
+    Index("drafts_entry", "kind", "entry"),
+    Index("drafts_state", "state", "country"),
+    sqlite_with_rowid=False,
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("entry", String(80), nullable=False),
+    Column("country", String(2), nullable=False),
+    Column("file", String(160), nullable=False),
+    Column("release", Integer, nullable=False, index=True),
+    Column("author", String(24), nullable=False),
+    Column("reviewer", String(24)),
+    Column("why", String(1000), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("guarded", String(1000), nullable=False),
+    Index("revisions_entry", "kind", "entry"),
+    sqlite_with_rowid=False,
+)
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("release", String(16), nullable=False),
+    Column("parent", Integer),
+    Column("kind", String(8), nullable=False),
+    Column("author", String(24), nullable=False),
+    Column("why", String(1000), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("explanation", Text, nullable=False),
+    Column("manifest", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+release_files = Table(
+    "release_files",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+usage_weeks = Table(
+    "usage_weeks",
+    metadata,
+    Column("week", Date, primary_key=True),
+    Column("salt", LargeBinary(16), nullable=False),
+    Column("small", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+usage_numbers = Table(
+    "usage_numbers",
+    metadata,
+    Column("kind", String(16), primary_key=True),  # first in the key: a page reads one kind of many weeks
+    Column("week", Date, primary_key=True),
+    Column("outcome", String(16), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("country", String(8), primary_key=True),
+    Column("topic", String(32), primary_key=True),
+    Column("question", String(80), primary_key=True),
+    Column("messages", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+usage_moments = Table(
+    "usage_moments",
+    metadata,
+    Column("week", Date, primary_key=True),
+    Column("outcome", String(16), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("country", String(8), primary_key=True),
+    Column("start", SmallInteger, primary_key=True, autoincrement=False),
+    Column("hours", SmallInteger, nullable=False),
+    Column("days", SmallInteger, nullable=False),
+    Column("messages", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+usage_votes = Table(
+    "usage_votes",
+    metadata,
+    Column("week", Date, primary_key=True),
+    Column("outcome", String(16), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("country", String(8), primary_key=True),
+    Column("vote", String(8), primary_key=True),
+    Column("messages", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+usage_times = Table(
+    "usage_times",
+    metadata,
+    Column("week", Date, primary_key=True),
+    Column("outcome", String(16), primary_key=True),
+    Column("first", SmallInteger, primary_key=True, autoincrement=False),
+    Column("last", SmallInteger, nullable=False),
+    Column("messages", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+usage_day_people = Table(
+    "usage_day_people",
+    metadata,
+    Column("week", Date, primary_key=True),
+    Column("weekday", SmallInteger, primary_key=True, autoincrement=False),
+    Column("country", String(8), primary_key=True),
+    Column("people", Integer, nullable=False),
+    Column("again", Integer),
+    sqlite_with_rowid=False,
+)
+
+phrases_done = Table(
+    "phrases_done",
+    metadata,
+    Column("mark", LargeBinary(16), primary_key=True),
+    Column("day", Date, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -83,7 +83,14 @@ class Facts:
             as_of=entry_as_of(entry),
             unsure=self._unsure(entry),
             publisher=_publisher(entry),
-            content=(entry.id, entry.status, text.text, said if brief else "", text.confirm_at or "", *ways),
+            content=(
+                entry.id,
+                entry.status,
+                text.text,
+                said if brief else "",
+                text.confirm_at or "",
+                *(p for p, _ in ways),
+            ),
             withheld=withheld,
         )
 
@@ -100,10 +107,10 @@ class Facts:
         }
         return self.words.say(names[slot]) if slot in names else ""
 
-    def _with_ways(self, said: str, ways: list[str]) -> str:
-        """The text, then the numbers that are not in it already."""
+    def _with_ways(self, said: str, ways: list[tuple[str, str]]) -> str:
+        """The text, then the ways to reach somebody that are not in it already."""
         known = _digits(said)
-        missing = [w for w in ways if "@" in w or _digits(w)[-6:] not in known]
+        missing = [printed for printed, way in ways if "@" in way or _digits(way) not in known]
         return f"{said} {'; '.join(missing)}." if missing else said
 
     def _lines_of(self, entry: Entry) -> Iterator[HelpLine]:
@@ -111,12 +118,12 @@ class Facts:
         lines = (self.release.lines[x] for x in entry.lines if x in self.release.lines)
         yield from (x for x in lines if BESIDE & set(x.purposes) and self._usable(x))
 
-    def _ways(self, line: HelpLine) -> Iterator[str]:
-        """Every way to reach a line, the first with its name."""
+    def _ways(self, line: HelpLine) -> Iterator[tuple[str, str]]:
+        """The first two ways to reach a line: as they are printed, the first with the line's name, and alone."""
         ways = [line.phone or "", f"WhatsApp {line.whatsapp}" if line.whatsapp else "", line.email or ""]
         name = line.names[self.language]
-        for way in [w for w in ways if w][:2]:
-            yield f"{name} {way}" if way == (line.phone or ways[1] or ways[2]) and is_discreet(name) else way
+        for number, way in enumerate([w for w in ways if w][:2]):
+            yield (f"{name} {way}" if number == 0 and is_discreet(name) and way not in name else way), way
 
     # ---- lines ------------------------------------------------------------------------------------------
 

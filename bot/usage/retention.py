@@ -24,7 +24,9 @@ from bot.storage.tables import (
     update_ledger,
     usage_events,
 )
+from bot.usage.analysis.publishing import publish_due
 from bot.usage.closed_marks import erase_old_reports
+from bot.usage.old_editing import erase_old_editing
 from bot.usage.place_tasks import erase_old_tasks
 from bot.usage.pseudonyms import destroy_dead_keys
 
@@ -43,16 +45,17 @@ class Swept:
     place_reports: int = 0
     place_tasks: int = 0
     accounts: int = 0  # links, sessions and lines of the audit log
+    drafts: int = 0  # and names in the history of the knowledge
     damaged_files: int = 0
     refused: str | None = None
 
     @property
     def total(self) -> int:
         """All rows and files."""
-        places = self.place_reports + self.place_tasks + self.accounts
-        return (
-            self.events + self.phrases + self.updates + self.keys + self.people + places + self.damaged_files
-        )
+        places = self.place_reports + self.place_tasks
+        console = self.accounts + self.drafts
+        people = self.events + self.phrases + self.updates + self.keys + self.people
+        return people + places + console + self.damaged_files
 
 
 class Retention:
@@ -84,6 +87,7 @@ class Retention:
             words = f"the clock says {today}, but there are events of {newest}: nothing is erased until it is right"
             self._database.health.trouble("retention", words)
             return Swept(refused=words)
+        await self._publish()
         swept = Swept(
             events=await self._age_events(today - timedelta(days=EVENT_DAYS)),
             phrases=await self._count(_PHRASES, {"limit": today - timedelta(days=PHRASE_DAYS)}),
@@ -96,6 +100,9 @@ class Retention:
             place_tasks=await self._database.write(lambda connection: erase_old_tasks(connection, today)),
             accounts=await self._database.write(
                 lambda connection: erase_old_accounts(connection, int(now.timestamp()))
+            ),
+            drafts=await self._database.write(
+                lambda connection: erase_old_editing(connection, int(now.timestamp()))
             ),
             damaged_files=self._erase_damaged_files(),
         )
@@ -114,6 +121,17 @@ class Retention:
             except DatabaseAwayError as error:
                 self._database.health.trouble("retention", f"what is due could not be erased yet: {error}")
                 await asyncio.sleep(self._pause)
+
+    async def _publish(self) -> None:
+        """Publish the weeks that are over, before their events are erased. A failure must not keep anything from being erased."""
+        try:
+            await publish_due(self._database)
+            self._database.health.well("usage figures")
+        except DatabaseAwayError:
+            raise
+        except Exception as error:
+            words = f"the figures of a week could not be made ({type(error).__name__})"
+            self._database.health.trouble("usage figures", words)
 
     async def _age_events(self, limit: date) -> int:
         """Turn events older than `limit` into monthly counts, a day at a time so that no transaction grows long."""

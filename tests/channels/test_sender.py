@@ -10,9 +10,10 @@ from telegram import Bot
 from bot.channels.telegram.errors import TokenRefused
 from bot.channels.telegram.pace import Bucket, Pace
 from bot.channels.telegram.received import Press
-from bot.channels.telegram.render import Photo, Pin, Text
+from bot.channels.telegram.render import Photo, Pin, Text, render
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sender import Delivery, Progress, Recipient, Sender, pause_before
+from bot.conversation.records import Paragraph, Reply
 from tests.channels.fakes import OwnClock
 from tests.end_to_end.fake_bot_api import TOKEN, FakeBotApi
 
@@ -120,6 +121,17 @@ async def test_a_text_that_is_too_long_goes_out_in_parts(api: FakeBotApi, sender
     words = "palabra " * 700
     assert await sender.deliver([Text(words, words)], to()) is Delivery.DELIVERED
     assert " ".join(s.text for s in api.sent).split() == words.split()
+
+
+async def test_a_secret_is_kept_from_being_forwarded_and_previewed_and_other_messages_are_not(
+    api: FakeBotApi, sender: Sender
+) -> None:
+    secret = render(Reply(blocks=(Paragraph("https://rumbo.example/console/enter#x"),), secret=True), "es")
+    refused = Text("<b>https://rumbo.example/console", "https://rumbo.example/console", secret=True)
+    await sender.deliver([*secret, HELLO, refused], to())
+    told = [(s.parameters.get("protect_content"), s.parameters["link_preview_options"]) for s in api.sent]
+    assert [str(protected).lower() == "true" for protected, _ in told] == [True, False, True]
+    assert all("is_disabled" in str(preview) for _, preview in told)
 
 
 async def test_a_picture_and_a_place_are_sent(api: FakeBotApi, sender: Sender) -> None:

@@ -81,6 +81,19 @@ def test_a_short_message_that_only_names_a_town_shows_what_is_there() -> None:
     assert "¿Qué buscas en Lima" in text(outcome)
 
 
+def test_a_message_that_is_only_a_town_is_no_question_whatever_it_looks_like() -> None:
+    chat = Chat(shelters(), toy_en_lima=understood(("asylum", 0.95)))
+    assert "¿Qué buscas en Lima" in text(chat.say("toy en lima"))
+
+
+def test_a_town_answers_the_question_that_waits_for_a_country() -> None:
+    chat = Chat(
+        shelters(), refugio=understood(("asylum", 0.95)), lima=understood(asked="PE", follow_up="country")
+    )
+    chat.say("refugio")
+    assert "¿Qué buscas" not in text(chat.say("lima"))
+
+
 def test_a_question_that_is_understood_is_answered_as_one() -> None:
     chat = Chat(shelters(), hospital_en_lima=understood(("health-post", 0.95), asked="PE"))
     assert "Respuesta health-post" in text(chat.say("hospital en lima"))

@@ -167,8 +167,11 @@ async def _family_at_rumichaca(api: FakeBotApi) -> None:
     assert "Ibarra" in shown
     assert "km" in shown
     assert "No pagues por un cupo" in shown
-    shown = await person.says("toy en rumichaca con mis hijos donde duermo hoy")
-    assert "Ecuador" in shown or "911" in shown
+    await person.says("toy en rumichaca con mis hijos donde duermo hoy")
+    shown = await person.presses("Albergue para familias")
+    if "país" in shown:
+        shown = await person.presses("Ecuador")
+    assert "Fuente" in shown
     person.keep()
 
 

@@ -99,8 +99,8 @@ def test_a_sentence_without_words_teaches_nothing(alarming: Release) -> None:
 
 def test_it_is_saved_and_loaded_with_the_matcher(alarming: Release, tmp_path: Path) -> None:
     matcher = Matcher.fit(alarming)
-    matcher.save(tmp_path / "one.npz")
-    loaded = Matcher.load(tmp_path / "one.npz", alarming)
+    matcher.save(tmp_path / "one.fit")
+    loaded = Matcher.load(tmp_path / "one.fit", alarming)
     assert loaded is not None
     one, other = matcher.alarm, loaded.alarm
     assert one is not None
@@ -120,14 +120,14 @@ def test_it_is_saved_and_loaded_with_the_matcher(alarming: Release, tmp_path: Pa
 def test_a_matcher_without_an_alarm_is_loaded_without_one(
     matcher: Matcher, release: Release, tmp_path: Path
 ) -> None:
-    matcher.save(tmp_path / "one.npz")
-    loaded = Matcher.load(tmp_path / "one.npz", release)
+    matcher.save(tmp_path / "one.fit")
+    loaded = Matcher.load(tmp_path / "one.fit", release)
     assert loaded is not None
     assert loaded.alarm is None
 
 
 def test_its_arrays_give_it_back(alarming: Release, fitted: AlarmFit) -> None:
-    again = alarm_of(fitted.kinds, list(fitted.index.number), alarm_arrays(fitted))
+    again = alarm_of(alarm_arrays(fitted))
     assert (again.recall, again.alarms) == (fitted.recall, fitted.alarms)
     heard = Alarm(alarming, again).hear("mi marido me pega")
     assert heard.probability == pytest.approx(

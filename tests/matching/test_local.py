@@ -14,7 +14,7 @@ from bot.knowledge.records import Release
 from bot.matching.encoder import find_encoder
 from bot.matching.fitting import Fitted, Phrasing, fit, phrasings
 from bot.matching.likeness import QUESTIONS, alike
-from bot.matching.local import LocalRows, telling_words
+from bot.matching.local import telling_words
 from bot.matching.matcher import NO_COUNTRY, Matcher
 from bot.matching.scoring import Scorer, Text
 from bot.matching.words import word_list
@@ -54,7 +54,8 @@ def scorer(fitted: Fitted) -> Scorer:
 
 def text(fitted: Fitted, words: list[str], *countries: str | None) -> Text:
     encoder = find_encoder() if fitted.meaning is not None else None
-    return scorer(fitted).text(words, encoder.vector(" ".join(words)) if encoder else None, *countries)
+    vectors = encoder.vectors([" ".join(words)]) if encoder else None
+    return scorer(fitted).texts([words], vectors, [c for c in countries if c])[0]
 
 
 def best(matcher: Matcher, said: str, country: str | None) -> str:
@@ -88,9 +89,9 @@ def test_a_countrys_part_moves_nothing_where_it_is_not_asked(fitted: Fitted, wor
     without = replace(fitted, local={c: model for c, model in fitted.local.items() if c != "PE"})
     for country in (None, "EC", "CL"):
         said = text(fitted, words, country)
-        scores = scorer(fitted).scores(said, country)
+        scores = scorer(fitted).scores([said], country)
         for other in (shaken, without):
-            assert (scorer(other).scores(said, country) == scores).all()
+            assert (scorer(other).scores([said], country) == scores).all()
 
 
 @given(WORDS, st.sampled_from(COUNTRIES))
@@ -98,7 +99,7 @@ def test_a_question_of_one_country_has_no_score_in_another(
     fitted: Fitted, spoken: Release, words: list[str], country: str | None
 ) -> None:
     said = text(fitted, words, country)
-    scores = scorer(fitted).scores(said, country)
+    scores = scorer(fitted).scores([said], country)[0]
     for name, score in zip(fitted.questions, scores, strict=True):
         question = spoken.questions.get(name)
         askable = question is None or question.country in {None, country}
@@ -110,9 +111,9 @@ def test_a_question_of_one_country_has_no_score_in_another(
 
 def test_the_shared_model_learns_from_no_countrys_phrasings(fitted: Fitted) -> None:
     starts = [start for start, _ in fitted.parts.values()]
-    assert fitted.shared == min(starts)
-    assert fitted.weights.meaning is None or len(fitted.weights.meaning) == fitted.shared
-    shared = {int(x) for row in range(fitted.shared) for x in fitted.index.row(row)[0]}
+    size = min(starts)
+    assert fitted.weights.meaning is None or len(fitted.weights.meaning) == size
+    shared = {int(x) for row in range(size) for x in fitted.index.row(row)[0]}
     others = [x for x in range(len(fitted.index.idf)) if x not in shared]
     assert others
     assert not fitted.weights.letters[others].any()
@@ -134,7 +135,7 @@ def test_more_phrasings_in_peru_leave_every_other_country_its_best_question(
 def test_a_guessed_country_lets_its_own_questions_in_a_little_lower(fitted: Fitted) -> None:
     place = fitted.questions.index("pe-cpp")
     said = text(fitted, ["cpp"], None, "PE")
-    guessed, known = (scorer(fitted).scores(said, country) for country in (None, "PE"))
+    guessed, known = (scorer(fitted).scores([said], country)[0] for country in (None, "PE"))
     before = guessed.copy()
     scorer(fitted).add_own(guessed, said, "PE", NO_COUNTRY)
     assert guessed[place] == pytest.approx(known[place] - NO_COUNTRY, abs=1e-5)
@@ -143,12 +144,11 @@ def test_a_guessed_country_lets_its_own_questions_in_a_little_lower(fitted: Fitt
 
 def test_the_rows_of_a_country_are_compared_as_they_were_learnt(fitted: Fitted) -> None:
     for country, model in fitted.local.items():
-        rows = LocalRows(fitted.index, model.rows)
         start, stop = fitted.parts[country]
         assert model.rows[: stop - start].tolist() == list(range(start, stop))
-        assert (model.rows[stop - start :] < fitted.shared).all()
+        assert (model.rows[stop - start :] < min(start for start, _ in fitted.parts.values())).all()
         ids, weight = fitted.index.row(start)
-        near = rows.similarities(fitted.index.spread(ids, weight))
+        near = model.letters.similarities(ids, weight, len(model.rows))
         expected = alike(fitted.index, None, QUESTIONS, np.array([start]), model.rows)[0]
         assert near == pytest.approx(expected, abs=1e-5)
 
@@ -166,8 +166,8 @@ def test_an_answer_to_no_question_adds_no_phrasing(spoken: Release) -> None:
 
 
 def test_a_saved_matcher_keeps_what_a_country_adds(local: Matcher, spoken: Release, tmp_path: Path) -> None:
-    local.save(tmp_path / "one.npz")
-    loaded = Matcher.load(tmp_path / "one.npz", spoken)
+    local.save(tmp_path / "one.fit")
+    loaded = Matcher.load(tmp_path / "one.fit", spoken)
     assert loaded is not None
     for said in ("necesito una vacante", "mi jornal", "cpp", "pido asilo"):
         for country in COUNTRIES:

@@ -204,13 +204,13 @@ def asked_of(matcher: Matcher, text: str) -> tuple[Understanding, list[str], lis
 
 def test_a_saved_matcher_understands_the_same(matcher: Matcher, release: Release, tmp_path: Path) -> None:
     """What is saved is rounded to half precision, once: a probability may move by less than one in a thousand."""
-    file = tmp_path / "fitted" / "one.npz"
+    file = tmp_path / "fitted" / "one.fit"
     matcher.save(file)
     loaded = Matcher.load(file, release)
     assert loaded is not None
     assert (loaded.thresholds, loaded.loo_accuracy) == (matcher.thresholds, matcher.loo_accuracy)
-    loaded.save(tmp_path / "again.npz")
-    again = Matcher.load(tmp_path / "again.npz", release)
+    loaded.save(tmp_path / "again.fit")
+    again = Matcher.load(tmp_path / "again.fit", release)
     assert again is not None
     for text in (
         "quiero pedir asilo en lima",
@@ -225,12 +225,12 @@ def test_a_saved_matcher_understands_the_same(matcher: Matcher, release: Release
         rest, questions, probabilities = asked_of(matcher, text)
         assert asked_of(loaded, text) == (rest, questions, pytest.approx(probabilities, abs=1e-3))
         assert asked_of(again, text) == asked_of(loaded, text)
-    assert [x.name for x in file.parent.iterdir()] == ["one.npz"]
+    assert [x.name for x in file.parent.iterdir()] == ["one.fit"]
 
 
 def test_a_release_that_asks_the_same_uses_the_same_file(matcher: Matcher, tmp_path: Path) -> None:
-    matcher.save(tmp_path / "one.npz")
-    assert Matcher.load(tmp_path / "one.npz", small_release("ba9876543210")) is not None
+    matcher.save(tmp_path / "one.fit")
+    assert Matcher.load(tmp_path / "one.fit", small_release("ba9876543210")) is not None
 
 
 def test_another_way_to_ask_in_one_country_or_another_cry_needs_a_fit_of_its_own(release: Release) -> None:
@@ -264,11 +264,11 @@ def reworded(release: Release) -> Release:
 def test_a_file_of_other_phrasings_is_used_only_until_there_is_an_own_one(
     matcher: Matcher, release: Release, tmp_path: Path
 ) -> None:
-    matcher.save(tmp_path / "one.npz")
+    matcher.save(tmp_path / "one.fit")
     other = reworded(release)
     assert Matcher.key(other) != Matcher.key(release)
-    assert Matcher.load(tmp_path / "one.npz", other) is None
-    assert Matcher.load(tmp_path / "one.npz", other, older=True) is not None
+    assert Matcher.load(tmp_path / "one.fit", other) is None
+    assert Matcher.load(tmp_path / "one.fit", other, older=True) is not None
 
 
 def test_a_question_that_is_gone_is_never_a_candidate_of_an_older_fit(
@@ -285,16 +285,16 @@ def test_a_question_that_is_gone_is_never_a_candidate_of_an_older_fit(
 def test_a_file_of_other_code_is_not_used(
     matcher: Matcher, release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    matcher.save(tmp_path / "one.npz")
+    matcher.save(tmp_path / "one.fit")
     monkeypatch.setattr("bot.matching.store.code_version", lambda: "another")
-    assert Matcher.load(tmp_path / "one.npz", release) is None
+    assert Matcher.load(tmp_path / "one.fit", release) is None
 
 
 @pytest.mark.parametrize("keep", [0.0, 0.001, 0.5, 0.99])
 def test_a_damaged_or_missing_file_is_not_used(
     matcher: Matcher, release: Release, tmp_path: Path, keep: float
 ) -> None:
-    file = tmp_path / "one.npz"
+    file = tmp_path / "one.fit"
     assert Matcher.load(file, release) is None
     matcher.save(file)
     whole = file.read_bytes()
@@ -303,7 +303,7 @@ def test_a_damaged_or_missing_file_is_not_used(
 
 
 def test_flipped_bytes_never_raise(matcher: Matcher, release: Release, tmp_path: Path) -> None:
-    file = tmp_path / "one.npz"
+    file = tmp_path / "one.fit"
     matcher.save(file)
     whole = file.read_bytes()
     for at in range(0, len(whole), max(1, len(whole) // 60)):

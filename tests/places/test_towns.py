@@ -69,3 +69,11 @@ def test_a_button_names_a_town_by_its_country_and_slug() -> None:
             assert every.called(town.country, town.slug) is not None
             assert len(town.slug) <= 24
     assert every.called("ZZ", "lima") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [("toy en tulcan", True), ("tulcan", True), ("tulcan hospital", False), ("ecuador", False)],
+)
+def test_a_text_may_name_a_town_and_nothing_else(text: str, alone: bool) -> None:
+    assert bool(towns().alone_in(text, None)) is alone

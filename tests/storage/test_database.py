@@ -64,6 +64,8 @@ async def test_a_database_of_the_first_version_is_upgraded_and_keeps_what_is_in_
     async def make_older(connection: AsyncConnection) -> None:
         newer = ("place_reports", "place_report_keys", "place_tasks")
         newer += ("accounts", "account_links", "account_sessions", "account_deeds")
+        newer += ("usage_weeks", "usage_numbers", "usage_moments", "usage_votes", "usage_times")
+        newer += ("usage_day_people", "phrases_done")
         for table in newer:
             await connection.execute(text(f"DROP TABLE {table}"))
         await connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))

@@ -20,7 +20,7 @@ from tests.takeaway.small import page, takeaway_release
 
 def desk(username: str | None = None) -> TryItDesk:
     release = takeaway_release()
-    served = Serving(Conversation(release, ToldMatcher(), DangerWatch(release)), frozenset())
+    served = Serving(Conversation(release, ToldMatcher(), DangerWatch(release)), frozenset)
     return TryItDesk(lambda: served, lambda: NOW, username=lambda: username)
 
 

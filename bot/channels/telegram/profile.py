@@ -16,7 +16,6 @@ COMMANDS: dict[str | None, tuple[tuple[str, str], ...]] = {  # None: for every l
         ("opciones", "Qué puedo hacer, paso a paso"),
         ("cerca", "Lugares de ayuda cerca de mí"),
         ("llevar", "Una página para guardar"),
-        ("llevar", "Una página para guardar"),
         ("menu", "Los temas"),
         ("pais", "Cambiar de país"),
         ("idioma", "Español o inglés"),
@@ -29,7 +28,6 @@ COMMANDS: dict[str | None, tuple[tuple[str, str], ...]] = {  # None: for every l
     "en": (
         ("options", "What I can do, step by step"),
         ("nearby", "Places that help near me"),
-        ("takeaway", "A page to keep"),
         ("takeaway", "A page to keep"),
         ("menu", "The topics"),
         ("country", "Change the country"),

@@ -38,6 +38,7 @@ class Text:
     html: str
     plain: str
     keyboard: Keyboard | None = None
+    secret: bool = False  # cannot be forwarded or saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def render(reply: Reply, language: Language) -> tuple[Outgoing, ...]:
     if reply.silent:
         return ()
     messages: list[Outgoing] = list(_texts(reply))
+    if reply.secret:
+        messages = [replace(m, secret=True) if isinstance(m, Text) else m for m in messages]
     messages += [_pin(venue) for venue in reply.venues]
     keyboard = _inline(reply.buttons)
     if keyboard is not None:

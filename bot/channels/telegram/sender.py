@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -143,9 +143,10 @@ class Sender:
     async def _deliver_plainly(self, message: Outgoing, to: Recipient) -> Delivery:
         """The same again without markup, in smaller parts; a place as text."""
         text = f"{message.title}\n{message.address}" if isinstance(message, Pin) else message.plain
-        parts = [Text("", part) for part in split_plain(text, 2000)]
+        secret = isinstance(message, Text) and message.secret
+        parts = [Text("", part, secret=secret) for part in split_plain(text, 2000)]
         if parts:
-            parts[-1] = Text("", parts[-1].plain, message.keyboard)
+            parts[-1] = replace(parts[-1], keyboard=message.keyboard)
         result = Delivery.DELIVERED
         for part in parts:
             try:
@@ -212,6 +213,7 @@ class Sender:
                 parse_mode=ParseMode.HTML if message.html else None,
                 reply_markup=message.keyboard,
                 link_preview_options=_NO_PREVIEW,
+                protect_content=message.secret or None,
             )
 
 

@@ -1,9 +1,9 @@
-"""What a form sends, read within bounds before it is parsed: 1 MiB, 200 fields, 20 seconds; uploads by a page's own bound."""
+"""What a form sends, read within bounds before it is parsed: 1 MiB, 200 fields, 20 seconds; uploads by a page's bound."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -59,6 +59,9 @@ class Form:
         return next((upload.content for upload in self.files if upload.field == name), None) or None
 
 
+NO_FORM = Form()
+
+
 async def read_form(request: Request, upload: int = 0) -> Form:
     """The form that was sent. `upload`: bytes a page takes with files; 0: it takes none. Raises BodyRefused."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -85,7 +88,7 @@ async def read_form(request: Request, upload: int = 0) -> Form:
 async def _read_multipart(request: Request, upload: int) -> Form:
     body = await read_body(request, upload)
 
-    async def once() -> AsyncIterator[bytes]:
+    async def once() -> AsyncGenerator[bytes, None]:
         yield body
 
     parser = MultiPartParser(

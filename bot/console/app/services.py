@@ -69,5 +69,7 @@ class Services:
     tasks: Tasks | None = None
     health: Callable[[], Mapping[str, object]] | None = None  # what /health tells
     bot_username: Callable[[], str | None] = field(default=lambda: None)  # on Telegram, where known
-    address: Callable[[], str] = field(default=lambda: "")  # "https://rumbo.example", in front of links to send on
+    address: Callable[[], str] = field(
+        default=lambda: ""
+    )  # "https://rumbo.example", in front of links to send on
     away: tuple[type[Exception], ...] = ()  # what is raised where the database is away: shown as 503

@@ -12,7 +12,7 @@ from bot.conversation.near.search import EVERY, FILTERS, WHERE, Search, Where, l
 from bot.conversation.nearest import point_from
 from bot.conversation.records import Context, Outcome, Paragraph, Reply
 from bot.conversation.scene import Scene
-from bot.places.towns import Town
+from bot.places.towns import Town, Towns
 
 SHORT = 6  # words: a longer message tells more than where somebody is
 
@@ -74,6 +74,12 @@ def town_typed(scene: Scene, text: str) -> Outcome | None:
     if scene.context is None or scene.context.near is None or len(text.split()) > SHORT:
         return None
     return in_town(scene, towns_named(scene, text))
+
+
+def only_a_town(scene: Scene, text: str) -> Outcome | None:
+    """For a message that is nothing but where somebody is ("toy en rumichaca"), while no question waits for that."""
+    waiting = scene.context is not None and (scene.context.question or scene.context.offered)
+    return None if waiting else in_town(scene, Towns.of(scene.release).alone_in(text, scene.country))
 
 
 def town_unknown(scene: Scene, text: str) -> Outcome | None:

@@ -26,7 +26,7 @@ _MEND = "open it in a spreadsheet and save it again as CSV"
 
 def xlsx_table(path: Path, sheet: str | None) -> Table:
     """The table in a sheet (the first one by default). Raises RegisterRefused for what is no XLSX, or a trap."""
-    _check_parts(path)
+    check_parts(path)
     names = _sheet_names(path)
     if sheet is not None and sheet not in names:
         raise RegisterRefused(
@@ -36,7 +36,7 @@ def xlsx_table(path: Path, sheet: str | None) -> Table:
     return Table(path.name, f"XLSX, sheet {short(chosen)}", lambda: _lines(path, chosen))
 
 
-def _check_parts(path: Path) -> None:
+def check_parts(path: Path) -> None:
     """Refuses what would fill the memory or hides a trap in its XML, by the sizes the archive itself admits.
 
     zipfile reads no part beyond the size it declares, so these sizes bound what is read later.

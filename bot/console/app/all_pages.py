@@ -1,0 +1,14 @@
+"""Every page of the console, in the order of the navigation. A new group of pages is one more line here."""
+
+from __future__ import annotations
+
+from bot.console.app.page import Page
+from bot.console.app.pages import audit, entering, home, people, sessions
+
+ALL_PAGES: tuple[Page, ...] = (
+    *home.PAGES,
+    *people.PAGES,
+    *audit.PAGES,
+    *sessions.PAGES,
+    *entering.PAGES,
+)

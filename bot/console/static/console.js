@@ -1,0 +1,32 @@
+// The little that the console's pages do by script. Without it everything still works: links are pasted, forms are sent.
+
+// A sign-in link carries its code behind the #, which no server sees; it goes into the field and out of the address.
+const tokenForm = document.querySelector("form[data-token]");
+function takeToken() {
+  if (!tokenForm || location.hash.length < 20) return;
+  tokenForm.elements.token.value = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname + location.search);
+  tokenForm.querySelector("button").focus();
+}
+takeToken();
+window.addEventListener("hashchange", takeToken); // the link was opened in a tab that shows this page already
+
+// "Copy" buttons: data-copy names the field, data-copied is said afterwards.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    button.textContent = button.dataset.copied;
+  });
+}
+
+// A form is sent once, however often its button is pressed; a page that comes back from the browser's memory may send anew.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented || form.matches("[hx-post]")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});

@@ -1,0 +1,232 @@
+"""What every column is called and what its note says: Spanish name, English name, Spanish note, English note."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_IDS = ("Ids, uno por línea o con coma.", "Ids, one a line or with commas.")
+_DATE = (
+    "Texto: 2025, 2025-03, 2025-03-12 o about 2022.",
+    "As text: 2025, 2025-03, 2025-03-12 or about 2022.",
+)
+
+NOTES: Mapping[str, tuple[str, str, str, str]] = {
+    "id": (
+        "id",
+        "id",
+        "No cambia nunca. En una fila nueva: minúsculas, cifras y guiones; el de una pregunta compartida, o uno "
+        "propio que empiece con el código del país (pe-…).",
+        "It never changes. In a new row: small letters, digits and hyphens; a shared question's, or one of your own "
+        "that begins with the country's code (pe-…).",
+    ),
+    "title": (
+        "pregunta",
+        "question",
+        "Solo para leer: la pregunta a la que pertenece.",
+        "For reading only: the question it belongs to.",
+    ),
+    "delete": (
+        "borrar",
+        "delete",
+        "Escribe yes para borrar esta fila. Quitar la fila de la hoja no borra nada.",
+        "Write yes to delete this row. Taking the row out of the sheet deletes nothing.",
+    ),
+    "topic": (
+        "tema",
+        "topic",
+        "El archivo donde está. Solo se elige en una fila nueva.",
+        "The file where it stands. Only chosen in a new row.",
+    ),
+    "status": (
+        "estado",
+        "status",
+        "in force: vigente. ended: terminó. unknown: no se sabe. not confirmed: no tenemos respuesta con fuente.",
+        "in force, ended, unknown, or not confirmed (we have no sourced answer).",
+    ),
+    "certainty": (
+        "certeza",
+        "certainty",
+        "sure: seguro. confirm: el bot añade «confirma antes de ir».",
+        "sure, or confirm: the bot adds 'check before you go'.",
+    ),
+    "volatile": (
+        "cambia seguido",
+        "changes often",
+        "yes si el texto tiene tarifas, fechas o teléfonos.",
+        "yes when the text holds fees, dates or phones.",
+    ),
+    "text": (
+        "texto",
+        "text",
+        "La respuesta: frases cortas, de tú, la acción primero. Las cifras, iguales en los dos idiomas.",
+        "The answer: short sentences, you, the action first. The same figures in both languages.",
+    ),
+    "who": ("para quién", "for whom", "En una línea corta.", "In one short line."),
+    "requirements": (
+        "requisitos",
+        "requirements",
+        "Uno por línea (Alt+Enter; en LibreOffice Ctrl+Enter).",
+        "One a line (Alt+Enter; in LibreOffice Ctrl+Enter).",
+    ),
+    "steps": (
+        "pasos",
+        "steps",
+        "Uno por línea (Alt+Enter; en LibreOffice Ctrl+Enter).",
+        "One a line (Alt+Enter; in LibreOffice Ctrl+Enter).",
+    ),
+    "cost": ("costo", "cost", "Cuánto cuesta.", "What it costs."),
+    "deadline": ("plazo", "deadline", "Hasta cuándo.", "Until when."),
+    "duration": ("duración", "duration", "Cuánto tarda o dura.", "How long it takes or lasts."),
+    "confirm_at": (
+        "confirmar en",
+        "confirm at",
+        "El nombre de la oficina donde confirmar.",
+        "The name of the office to ask before acting.",
+    ),
+    "official": (
+        "página oficial",
+        "official page",
+        "La dirección completa, con https://.",
+        "The whole address, with https://.",
+    ),
+    "lines": ("líneas", "lines", *_IDS),
+    "places": ("lugares", "places", *_IDS),
+    "nearest": (
+        "lugares más cercanos",
+        "nearest places",
+        "Tipos de lugar en inglés, uno por línea: legal aid, shelter, health post…",
+        "Kinds of places, one a line: legal aid, shelter, health post…",
+    ),
+    "see_also": ("ver también", "see also", *_IDS),
+    "sources": (
+        "fuentes",
+        "sources",
+        "Una por línea: quién publica | título | https://… | fecha",
+        "One a line: publisher | title | https://… | date",
+    ),
+    "as_of": (
+        "fecha de la fuente",
+        "as of",
+        f"La fecha de la que hablan las fuentes, nunca la de hoy; o unknown. {_DATE[0]}",
+        f"The date the sources speak for, never today's; or unknown. {_DATE[1]}",
+    ),
+    "part_as_of.cost": ("fecha del costo", "date of the cost", *_DATE),
+    "part_as_of.deadline": ("fecha del plazo", "date of the deadline", *_DATE),
+    "part_as_of.duration": ("fecha de la duración", "date of the duration", *_DATE),
+    "lasting": (
+        "fijado por ley",
+        "fixed by law",
+        "cost, deadline o duration, si lo fija la ley.",
+        "cost, deadline or duration, where the law fixes it.",
+    ),
+    "confirmed.by": (
+        "comprobado por",
+        "confirmed by",
+        "La organización que lo comprobó en el terreno.",
+        "The organisation that checked it on the ground.",
+    ),
+    "confirmed.date": ("comprobado el", "confirmed on", *_DATE),
+    "research": ("notas", "research notes", *_IDS),
+    "file": (
+        "archivo",
+        "file",
+        "Dónde está. En una fila nueva se puede dejar vacío.",
+        "Where it stands. May stay empty in a new row.",
+    ),
+    "question.title": (
+        "título",
+        "title",
+        "La pregunta en pocas palabras: va en un botón (40 letras).",
+        "The question in a few words: it is on a button (40 characters).",
+    ),
+    "language": ("idioma", "language", "es o en.", "es or en."),
+    "phrase": (
+        "forma de preguntar",
+        "phrasing",
+        "Tal como la escribe la gente, con sus errores.",
+        "Just as people type it, typos and all.",
+    ),
+    "kind": ("tipo", "kind", "Elige de la lista.", "Choose from the list."),
+    "name": ("nombre", "name", "Como dice en la puerta.", "As on the door."),
+    "city": ("ciudad", "city", "La ciudad o el distrito.", "The city or district."),
+    "region": ("región", "region", "El departamento o la provincia.", "The department or province."),
+    "address": (
+        "dirección",
+        "address",
+        "Calle y número. Nunca la de un refugio confidencial.",
+        "Street and number. Never that of a confidential shelter.",
+    ),
+    "point.latitude": ("latitud", "latitude", "Con punto: -12.05", "With a point: -12.05"),
+    "point.longitude": ("longitud", "longitude", "Con punto: -77.04", "With a point: -77.04"),
+    "point.exact": (
+        "exactitud",
+        "exactness",
+        "building, street, o city si solo se sabe la ciudad.",
+        "building, street, or city when only the city is known.",
+    ),
+    "phone": (
+        "teléfono",
+        "phone",
+        "Como texto, con su prefijo: +51 1 200 1000",
+        "As text, with its prefix: +51 1 200 1000",
+    ),
+    "whatsapp": ("WhatsApp", "WhatsApp", "El número, como texto.", "The number, as text."),
+    "email": ("correo", "e-mail", "nombre@organizacion.org", "name@organisation.org"),
+    "web": ("página web", "web page", "Con https://.", "With https://."),
+    "hours": (
+        "horario",
+        "hours",
+        "Una línea por día: mon-fri: 08:00-17:00 (mon tue wed thu fri sat sun; closed; 24 hours)",
+        "One line a day: mon-fri: 08:00-17:00 (mon tue wed thu fri sat sun; closed; 24 hours)",
+    ),
+    "appointment": (
+        "con cita",
+        "appointment",
+        "yes si hay que pedir cita antes.",
+        "yes when one must be made before.",
+    ),
+    "free": ("gratis", "free", "yes si no cuesta nada.", "yes when it costs nothing."),
+    "services": ("qué ofrece", "services", "En una línea corta.", "In one short line."),
+    "serves": ("a quién atiende", "serves", "En una línea corta.", "In one short line."),
+    "purposes": (
+        "para qué",
+        "purposes",
+        "En inglés, uno por línea: emergency, police, violence, legal…",
+        "One a line: emergency, police, violence, legal…",
+    ),
+    "note": (
+        "nota",
+        "note",
+        "Horario, idiomas, qué tecla marcar.",
+        "Hours, languages, what to press.",
+    ),
+    "ask": (
+        "pregunta real",
+        "real question",
+        "Como la escribió la persona.",
+        "As the person typed it.",
+    ),
+    "country": ("país", "country", "Su código: PE.", "Its code: PE."),
+    "expect": (
+        "debe contestar",
+        "must answer",
+        "El id que debe contestarla.",
+        "The id that must answer it.",
+    ),
+    "never": ("nunca", "never", *_IDS),
+    "open": (
+        "pendiente",
+        "open",
+        "yes si el bot aún no la entiende.",
+        "yes while the bot does not understand it yet.",
+    ),
+    "answer": ("respuesta", "answer", "Solo para leer.", "For reading only."),
+    "work": ("permite trabajar", "allows work", "Solo para leer.", "For reading only."),
+    "summary": ("resumen", "summary", "Solo para leer.", "For reading only."),
+    "rumbo": (
+        "no tocar",
+        "leave alone",
+        "Con esto Rumbo sabe qué cambiaste.",
+        "By this Rumbo knows what you changed.",
+    ),
+}

