@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("knowledge", "starting", "understanding", "throughput", "places")
+NAMES = ("knowledge", "starting", "understanding", "throughput", "places", "usage")
 
 
 def main(names: list[str]) -> int:

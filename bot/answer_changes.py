@@ -6,31 +6,42 @@ touches are asked again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, replace
+from datetime import UTC, datetime
 
 from bot.conversation.danger import DangerWatch
 from bot.conversation.records import Incoming, Memory
 from bot.conversation.talk import Conversation
-from bot.editing.changes import Asked, Asks, Changes, Given, compare
+from bot.editing.changes import Asked, Asks, Changes, Given, compare, standing_changes
 from bot.editing.outlook import Compare
-from bot.knowledge.records import Origin, Release
+from bot.knowledge.folding import fold
+from bot.knowledge.records import REGION, KnowledgeTest, Origin, Release
 from bot.matching.matcher import Matcher
 from bot.trials import verdict
 
 
 def comparing(matcher: Callable[[], Matcher], clock: Callable[[], datetime]) -> Compare:
     """What `Publishing` needs. `matcher`: the fit being served; it is put over both releases, and its own is left alone."""
-    remembered: dict[str, dict[Asked, Given]] = {}  # of the last old release
+    remembered: dict[tuple[str, Matcher], dict[Asked, Given]] = {}  # of the last old release
 
     def between(old: Release, new: Release, phrasings: Sequence[Asked]) -> Changes:
-        if old.id not in remembered:
+        fitted = matcher()
+        key = (old.id, fitted)
+        if key not in remembered:
             remembered.clear()
-        known = remembered.setdefault(old.id, {})
-        return changes_between(old, new, matcher(), phrasings, clock(), known)
+        return changes_between(old, new, fitted, phrasings, clock(), remembered.setdefault(key, {}))
 
     return between
+
+
+def without_asking(old: Release, new: Release, phrasings: Sequence[Asked]) -> Changes:
+    """What can be told where nothing is fitted: which answers are gained, lost or given by another entry."""
+    del phrasings
+    today = datetime.now(UTC).date()
+    return Changes(
+        standings=tuple(standing_changes(old, new, today)), refit=Matcher.key(old) != Matcher.key(new)
+    )
 
 
 def changes_between(
@@ -54,7 +65,47 @@ def changes_between(
             return was
         return again(asked)
 
-    return compare(old, new, before, after, phrasings, now.date(), refit=refit)
+    concerns = _concerns(old, new) if touched is not None else lambda asked: True  # noqa: ARG005
+    return compare(old, new, before, after, phrasings, now.date(), refit=refit, concerns=concerns)
+
+
+def _concerns(old: Release, new: Release) -> Callable[[Asked], bool]:
+    """Whether an edit of some countries' answers can reach a question: it is asked there, anywhere, or names the country.
+
+    An answer for one country is never given for another, so the rest need not be asked.
+    """
+    edited = {
+        x.country
+        for release, other in ((old, new), (new, old))
+        for id_, x in release.entries.items()
+        if _bare(x) != _bare(other.entries.get(id_))
+    }
+    if REGION in edited:
+        return lambda asked: True  # noqa: ARG005
+    one, other = ({_bare(test) for test in release.tests} for release in (old, new))
+    fresh = {(test.ask, test.country) for test in one ^ other if isinstance(test, KnowledgeTest)}
+    names = {word for code in edited for word in _names(new, code)}
+
+    def reaches(asked: Asked) -> bool:
+        if asked.country is None or asked.country in edited or (asked.text, asked.country) in fresh:
+            return True
+        text = f" {fold(asked.text)} "
+        return any(name in text for name in names)
+
+    return reaches
+
+
+def _names(release: Release, code: str) -> Iterator[str]:
+    """All by which a message can name a country, folded: itself, its people, its papers, its cities."""
+    country = release.countries.get(code)
+    if country is None:
+        return
+    shared = [x for x in release.shared_names if code in x.countries]
+    for name in (
+        *country.names.values(), *country.aliases, *country.demonyms, *country.hints,
+        *(n for c in country.cities for n in (c.name, *c.aliases)), *(n for x in shared for n in (x.name, *x.aliases)),
+    ):  # fmt: skip
+        yield f" {fold(name)[:5]}"  # its beginning, however it goes on or is misspelt behind
 
 
 def _asks(release: Release, matcher: Matcher, now: datetime) -> Asks:
@@ -89,20 +140,17 @@ def _remembered(ask: Asks, known: dict[Asked, Given]) -> Asks:
     return once
 
 
+_CONTENTS = frozenset(
+    {"id", "entries", "places", "lines", "tests", "by_question", "verdicts", "notes", "leads", "facilities"}
+)
+
+
 def _same_but_contents(old: Release, new: Release) -> bool:
-    """Whether the two differ in nothing but answers, places, lines and tests."""
-    parts = (
-        "countries",
-        "dangers",
-        "vocabulary",
-        "freshness",
-        "shared_names",
-        "danger_examples",
-        "walk",
-        "small_talk",
-    )
-    return set(old.questions) == set(new.questions) and all(
-        _bare(getattr(old, part)) == _bare(getattr(new, part)) for part in parts
+    """Whether the two differ in nothing but what answers, places and lines say, and in the tests."""
+    same = (f.name for f in fields(Release) if f.name not in _CONTENTS)
+    standing = ("entries", "places", "lines", "facilities")
+    return all(set(getattr(old, name)) == set(getattr(new, name)) for name in standing) and all(
+        _bare(getattr(old, name)) == _bare(getattr(new, name)) for name in same
     )
 
 

@@ -15,6 +15,8 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.console.app.services import Services
 from bot.console.server import CannotListen, build_app, serve
 from bot.desk import PersonalDesk, TryItDesk, utc_now
+from bot.editing.desk import EditingDesk
+from bot.editing_service import start_editing
 from bot.knowledge.keeper import Keeper
 from bot.knowledge.records import Language
 from bot.memory import settle
@@ -56,6 +58,7 @@ class App:
         self._accounts: Accounts | None = None
         self._address = settings.address
         self._closed: ClosedReports | None = None
+        self._editing: EditingDesk | None = None
 
     async def run(self) -> int:
         """Runs the bot; the exit code of the process. Raises KnowledgeRefused or Refused where it cannot start."""
@@ -74,6 +77,7 @@ class App:
             self._stack.push_async_callback(self._preparing.stop)
             self._background(self._keeper.watch())
             await self._open_database()
+            await self._start_editing()
             if self._settings.telegram_bot_token:
                 self._channel = await self._build_telegram()
             await self._start_web()
@@ -114,6 +118,14 @@ class App:
         retention = Retention(database)
         retention.start()
         self._stack.push_async_callback(retention.stop)
+
+    async def _start_editing(self) -> None:
+        """Drafts, reviews and releases, and what other replicas publish."""
+        if self._database is not None:
+            self._editing, follower = await start_editing(
+                self._settings.knowledge, self._database, self._preparing, lambda: self._keeper.release
+            )
+            self._background(follower.watch())
 
     async def _build_telegram(self) -> TelegramChannel:
         settings, database, keys, accounts = self._settings, self._database, self._keys, self._accounts
@@ -198,6 +210,7 @@ class App:
             accounts=self._accounts,
             clock=utc_now,
             release=lambda: self._keeper.release,
+            editing=self._editing,
             health=self.health,
             bot_username=self._username,
             address=lambda: self._address,

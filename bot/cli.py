@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from pydantic import ValidationError
 
 from bot.cli_console import add_console
+from bot.cli_editing import add_editing
 from bot.cli_measuring import add_measuring
 from bot.cli_options import options_app
 from bot.cli_places import places_commands
 from bot.cli_sheets import sheet_commands
 from bot.cli_takeaway import add_takeaway
+from bot.cli_usage import add_usage
 from bot.knowledge.load import Reading, read_knowledge
 from bot.knowledge.problems import KnowledgeRefused
 from bot.settings import PROJECT, Settings
@@ -277,27 +278,6 @@ def prepare(knowledge: Knowledge = None) -> None:
 
 
 @app.command()
-def usage(
-    days: Annotated[int, typer.Option(min=1, max=400, help="How many days back, today included")] = 7,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day")] = None,
-    small: Annotated[int, typer.Option(min=1, max=100, help="Counts below this are shown as <N")] = 11,
-    chart: Annotated[Path | None, typer.Option(help="Also write the chart as a PNG file")] = None,
-    language: Annotated[Literal["es", "en"], typer.Option(help="The language of the chart")] = "en",
-) -> None:
-    """Show what people needed: a report over the usage log, which holds no names and no messages."""
-    from rich.console import Console
-
-    from bot.reporting import print_usage
-
-    last: date = until.date() if until else datetime.now(UTC).date()
-    raise typer.Exit(
-        asyncio.run(
-            print_usage(_settings(), last - timedelta(days=days - 1), last, small, chart, language, Console())
-        )
-    )
-
-
-@app.command()
 def schema() -> None:
     """Write the JSON Schemas by which editors such as VS Code check the knowledge files while one types."""
     from bot.knowledge.json_schema import vscode_settings, write_json_schemas
@@ -371,7 +351,9 @@ def _fail(message: str, code: int = 2) -> NoReturn:
 
 add_measuring(app, _conversation, _fail)
 add_takeaway(app, _settings, _fail)
+add_usage(app, _settings, _fail)
 add_console(app, _settings, _fail)
+add_editing(app, _settings, _conversation, _fail)
 app.add_typer(places_commands(_folder, _fail), name="places")
 app.add_typer(sheet_commands(_folder, _fail), name="sheet")
 

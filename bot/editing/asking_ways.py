@@ -38,7 +38,9 @@ def with_phrasing(standing: Standing, language: Language, phrasing: str) -> Fiel
     return {**fields, f"{prefix}{max(numbers, default=-1) + 1}": " ".join(phrasing.split())}
 
 
-def test_of(phrasing: str, entry: str, country: str | None, release: Release) -> tuple[Ref, str, Fields]:
+def knowledge_test(
+    phrasing: str, entry: str, country: str | None, release: Release
+) -> tuple[Ref, str, Fields]:
     """The test that goes with it: which entry it is, the file it stands in, and its form."""
     own = release.countries.get(country or "")
     folder = own.folder if own and own.folder else "region" if country == REGION else "shared"

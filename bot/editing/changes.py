@@ -116,12 +116,14 @@ def compare(
     today: date,
     *,
     refit: bool = False,
+    concerns: Callable[[Asked], bool] = lambda asked: True,  # noqa: ARG005
 ) -> Changes:
-    """Asks everything of both releases. A test counts by its words and country, wherever it stands in its file."""
+    """Asks both releases all that the edit `concerns`. A test counts by its words and country, wherever it stands."""
     tests = [Asked(t.ask, t.country, None, t) for t in new.tests]
+    every = [asked for asked in (*tests, *phrasings) if concerns(asked)]
     known = {(t.ask, t.country, t.expect) for t in old.tests}
     changed, broken, mended = [], [], []
-    for asked in (*tests, *phrasings):
+    for asked in every:
         before, after = ask_old(asked), ask_new(asked)
         if (sort := sort_of(before, after, old, new)) is not None:
             changed.append(AnswerChange(asked, before, after, sort))
@@ -138,7 +140,7 @@ def compare(
         standings=tuple(standing_changes(old, new, today)),
         broken=tuple(broken),
         mended=tuple(mended),
-        asked=len(tests) + len(phrasings),
+        asked=len(every),
         refit=refit,
     )
 

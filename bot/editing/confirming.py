@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.editing.forms import fields_of
-from bot.editing.records import Fields, Standing
+from bot.editing.records import EditingRefused, Fields, Standing
 from bot.knowledge.freshness import earliest_day
 from bot.knowledge.problems import short
 
 MOST_OF_NAME = 80
 
 
-class CannotConfirm(ValueError):
+class CannotConfirm(EditingRefused):
     """The confirmation cannot be taken as it is; the message says what to write."""
 
 
 def confirmed(standing: Standing, by: str, day: date, today: date) -> Fields:
     """The form of an entry after somebody on the ground confirmed it; its sources stay as they are.
 
-    An answer gets `confirmed`; its `as_of` stays the date of its sources. A place or a line, which have no such field, become
+    An answer gets `confirmed`; its `as_of` stays the date of its sources. A place or a line, without such a field, becomes
     `as_of` that day, and the organisation joins the sources. Raises CannotConfirm for a day to come, one before what is
     known already, or no organisation.
     """

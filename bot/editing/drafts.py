@@ -16,7 +16,7 @@ from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.editing.forms import bounded, fields_of
-from bot.editing.records import OPEN_STATES, Draft, DraftState, Fields, Ref, Standing
+from bot.editing.records import OPEN_STATES, Draft, DraftState, EditingRefused, Fields, Ref, Standing
 from bot.storage.engine import Database
 from bot.storage.tables import drafts
 
@@ -25,11 +25,11 @@ T = TypeVar("T")
 Step = Callable[[Draft], Draft | None]
 
 
-class NoSuchDraft(LookupError):
+class NoSuchDraft(EditingRefused):
     """There is no such draft: it was published or withdrawn long ago, or never was."""
 
 
-class DraftMoved(Exception):
+class DraftMoved(EditingRefused):
     """The draft is not what the caller saw; `draft` is what it is now."""
 
     def __init__(self, draft: Draft) -> None:

@@ -7,7 +7,7 @@ file by hand, it stays if the release left that file alone; if both changed it, 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,14 +19,12 @@ from bot.editing.release_store import NoSuchRelease, ReleaseStore
 from bot.editing.served import read_served, write_served
 from bot.editing.swapping import CannotPublish, FileMoved, one_at_a_time, swap
 from bot.knowledge import build
+from bot.knowledge.built import BuiltReleases, stamp
 from bot.knowledge.files import read_folder
-from bot.knowledge.keeper import Stamp, folder_stamp
-from bot.knowledge.records import Release
 from bot.storage.engine import Database, DatabaseAwayError
 
 LOOK_SECONDS = 1.0
 TROUBLE = "knowledge release"  # its name in the database's health
-Offer = Callable[[Stamp, Release], None]
 log = structlog.get_logger()
 
 
@@ -45,11 +43,11 @@ class Follower:
         self,
         root: Path,
         database: Database,
-        offer: Offer | None = None,
+        built: BuiltReleases | None = None,
         seconds: float = LOOK_SECONDS,
     ) -> None:
-        """`offer`: the keeper's, so that what was checked elsewhere is not checked again."""
-        self._root, self._database, self._offer, self._seconds = root, database, offer, seconds
+        """`built`: the keeper's, so that what was checked where it was published is not checked again."""
+        self._root, self._database, self._built, self._seconds = root, database, built, seconds
         self._store = ReleaseStore(database)
         self.conflicts: tuple[str, ...] = ()  # files that were edited here and published elsewhere
 
@@ -113,16 +111,16 @@ class Follower:
         log.info("knowledge release taken in", number=head.number, release=head.release, files=len(files))
 
     def _hand_over(self, head: Published) -> None:
-        """Offers the release to the keeper if it is the very one that was checked where it was published."""
-        if self._offer is None:
+        """Keeps the release built, if it is the very one that was checked where it was published."""
+        name = stamp(self._root)
+        if self._built is None or name is None:
             return
-        stamp = folder_stamp(self._root)
         folder = read_folder(self._root)
         if folder.problems or folder.digest[:12] != head.release:
             return  # there are hand edits beside it: the keeper reads and checks the whole
         release = build.release(folder)
-        if not folder.problems:
-            self._offer(stamp, release)
+        if not folder.problems and stamp(self._root) == name:
+            self._built.keep(release, name, self._database.clock().date())
 
 
 def taken(head: Published, base: Published | None, disk: Mapping[str, str], known: frozenset[str]) -> Taking:

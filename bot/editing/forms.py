@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.editing.form_fields import SHAPES, form_fields
-from bot.editing.records import EntryKind, Fields
+from bot.editing.records import EditingRefused, EntryKind, Fields
 from bot.knowledge.yaml_reader import Path_
 
 MOST_FIELDS = 800
@@ -16,7 +16,7 @@ MOST_TYPED = 300_000  # of the whole form
 _PAIRS = "hours"  # the one mapping whose names are typed: "hours.0.days" and "hours.0.times"
 
 
-class TooMuchTyped(ValueError):
+class TooMuchTyped(EditingRefused):
     """The form holds more than any entry can; the message says what to shorten."""
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from bot.editing.changes import Asked, Changes
 from bot.editing.folder_files import changed_copy, digest, manifest
 from bot.editing.planning import Plan
-from bot.knowledge.load import read_knowledge
+from bot.knowledge.built import BuiltReleases
+from bot.knowledge.load import Reading, read_knowledge
 from bot.knowledge.problems import KnowledgeRefused, Problem
 from bot.knowledge.records import Release
 from bot.knowledge.translations import LEDGER, accepted, ledger_text, read_ledger, translations
@@ -45,10 +46,11 @@ class Outlooks:
         serving: Callable[[], Release],
         compare: Compare,
         phrasings: Phrasings | None = None,
+        built: BuiltReleases | None = None,
     ) -> None:
         """`serving`: the release people get now; `phrasings`: what people asked lately, scrubbed."""
         self._root, self._today, self._serving = root, today, serving
-        self._compare, self._phrasings = compare, phrasings
+        self._compare, self._phrasings, self._built = compare, phrasings, built
         self._last: tuple[object, Outlook] | None = None
 
     async def look(self, plan: Plan) -> Outlook:
@@ -64,7 +66,8 @@ class Outlooks:
 
     def _look(self, plan: Plan, phrasings: Sequence[Asked]) -> Outlook:
         with changed_copy(self._root, plan.files) as copy:
-            reading = read_knowledge(copy, self._today())
+            known = self._built.find(copy, self._today()) if self._built else None
+            reading = Reading(known, []) if known else read_knowledge(copy, self._today())
         if reading.release is None or reading.problems:
             return Outlook(plan, reading.release, tuple(reading.problems), Changes())
         changes = self._compare(self._serving(), reading.release, phrasings)

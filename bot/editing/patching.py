@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from bot.editing.records import EditingRefused
 from bot.editing.spans import Spot, spots
 from bot.editing.writing import (
     ONE_LINE,
@@ -21,7 +22,7 @@ from bot.knowledge.problems import KnowledgeRefused
 from bot.knowledge.yaml_reader import Path_
 
 
-class CannotEdit(Exception):
+class CannotEdit(EditingRefused):
     """The edit would not be read back as what was meant; nothing was written. The message says where."""
 
 
@@ -88,8 +89,8 @@ def without_item(text: str, file: str, name: str, index: int) -> str:
     while index and above and above[-1].lstrip(" ").startswith("#"):
         start -= len(above.pop())
     made = text[:start] + text[end:]
-    while made[start : start + 1] == "\n" and made[:start].endswith("\n\n"):
-        made = made[:start] + made[start + 1 :]
+    if made[:start].endswith("\n\n") and made[start : start + 1] in {"", "\n"}:
+        made = made[: start - 1] + made[start:]
     spots(made, file)
     return made
 

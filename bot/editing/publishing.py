@@ -20,22 +20,21 @@ from bot.editing.outlook import Compare, Outlook, Outlooks, Phrasings
 from bot.editing.planning import Plan, plan_back, plan_drafts, plan_files
 from bot.editing.recording import BehindTheOthers as BehindTheOthers
 from bot.editing.recording import Ready, record
-from bot.editing.records import Draft, Published
+from bot.editing.records import Draft, EditingRefused, Published
 from bot.editing.release_store import NoSuchRelease, ReleaseStore
 from bot.editing.reviewing import may_be_published
 from bot.editing.served import read_served, write_served
 from bot.editing.swapping import Step, mend, one_at_a_time, swap, unfinished
-from bot.knowledge.keeper import Stamp, folder_stamp
+from bot.knowledge.built import BuiltReleases, stamp
 from bot.knowledge.problems import Problem
 from bot.knowledge.records import Release
 from bot.storage.engine import Database, DatabaseAwayError
 
 FEWEST_WORDS = 3  # of an explanation
-Offer = Callable[[Stamp, Release], None]
 Kind = Literal["publish", "rollback"]
 
 
-class NotInOrder(Exception):
+class NotInOrder(EditingRefused):
     """The knowledge would not check: it is never published. `problems` as `rumbo check` tells them."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -43,7 +42,7 @@ class NotInOrder(Exception):
         super().__init__("\n".join(map(str, problems)))
 
 
-class WordsNeeded(Exception):
+class WordsNeeded(EditingRefused):
     """An answer would be lost or a test fail: somebody must say why that is right. `changes` tells which."""
 
     def __init__(self, changes: Changes) -> None:
@@ -53,11 +52,11 @@ class WordsNeeded(Exception):
         )
 
 
-class NotApproved(Exception):
+class NotApproved(EditingRefused):
     """A draft is not approved by who may approve it."""
 
 
-class NothingToDo(Exception):
+class NothingToDo(EditingRefused):
     """The folder says all of this already."""
 
 
@@ -74,13 +73,13 @@ class Publishing:
         database: Database,
         serving: Callable[[], Release],
         compare: Compare,
-        offer: Offer | None = None,
         phrasings: Phrasings | None = None,
+        built: BuiltReleases | None = None,
     ) -> None:
-        """`serving`: the release people get now; `offer`: the keeper's; `phrasings`: what people asked lately, scrubbed."""
-        self._root, self._database, self._serving, self._offer = root, database, serving, offer
+        """`serving`: the release people get now; `phrasings`: what people asked lately, scrubbed; `built`: the keeper's."""
+        self._root, self._database, self._serving, self._built = root, database, serving, built
         self.store, self.drafts = ReleaseStore(database), Drafts(database)
-        self._outlooks = Outlooks(root, lambda: database.clock().date(), serving, compare, phrasings)
+        self._outlooks = Outlooks(root, lambda: database.clock().date(), serving, compare, phrasings, built)
         self._alone = asyncio.Lock()
 
     async def mend(self) -> str | None:
@@ -221,9 +220,11 @@ class Publishing:
 
     async def _hand_over(self, release: Release, files: Mapping[str, str]) -> None:
         """Lets the keeper serve the release without reading it again, if the folder is exactly what was checked."""
-        stamp = await asyncio.to_thread(folder_stamp, self._root)
-        if self._offer is not None and await asyncio.to_thread(manifest, self._root) == files:
-            self._offer(stamp, release)
+        if self._built is None:
+            return
+        name = await asyncio.to_thread(stamp, self._root)
+        if name is not None and await asyncio.to_thread(manifest, self._root) == files:
+            await asyncio.to_thread(self._built.keep, release, name, self._database.clock().date())
 
     async def _drafts(self, ids: Sequence[str]) -> tuple[Draft, ...]:
         return tuple([await self.drafts.get(id_) for id_ in ids])

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.editing import release_store
 from bot.editing.planning import Edit, entry_edits
-from bot.editing.records import Draft, Published, Revision
+from bot.editing.records import Draft, EditingRefused, Published, Revision
 from bot.editing.release_store import ReleaseStore
 from bot.knowledge.problems import KnowledgeRefused
 from bot.storage.engine import Database
@@ -23,7 +23,7 @@ ON_DISK = "disk"  # the author of what was edited by hand
 MOST_WHY = 1000
 
 
-class BehindTheOthers(Exception):
+class BehindTheOthers(EditingRefused):
     """Another replica published meanwhile, and this folder has not taken it in yet: try again in some seconds."""
 
 

@@ -46,7 +46,11 @@ class Conflict:
     wanted: Fields | str | None
 
 
-class EntryChanged(Exception):
+class EditingRefused(Exception):
+    """Nothing was changed and nothing typed is lost; the message says why, for the person who must act."""
+
+
+class EntryChanged(EditingRefused):
     """The entry is not what it was when the edit began; nothing was written."""
 
     def __init__(self, conflict: Conflict) -> None:
@@ -54,7 +58,7 @@ class EntryChanged(Exception):
         super().__init__(f"{conflict.ref} was changed meanwhile: look at both texts and choose")
 
 
-class NoSuchEntry(LookupError):
+class NoSuchEntry(EditingRefused):
     """No file of the folder holds the entry."""
 
 

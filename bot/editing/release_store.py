@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.editing.folder_files import digest
-from bot.editing.records import Published, Ref, Revision
+from bot.editing.records import EditingRefused, Published, Ref, Revision
 from bot.storage.engine import Database
 from bot.storage.statements import Kind, insert_into
 from bot.storage.tables import release_files, releases, revisions
@@ -21,7 +21,7 @@ _MANY = 400  # values of one IN list
 _GUARDED_LETTERS = 1000
 
 
-class NoSuchRelease(LookupError):
+class NoSuchRelease(EditingRefused):
     """No release has this number or id."""
 
 

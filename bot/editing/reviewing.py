@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from bot.editing.drafts import Drafts
 from bot.editing.guarding import guarded_changes
-from bot.editing.records import Draft
+from bot.editing.records import Draft, EditingRefused
 
 MOST_NOTE = 1000
 
 
-class SecondPersonNeeded(Exception):
+class SecondPersonNeeded(EditingRefused):
     """The author may not approve the draft; `fields` are the guarded ones that changed."""
 
     def __init__(self, fields: tuple[str, ...]) -> None:

@@ -17,16 +17,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.editing.folder_files import Changes, digest, digest_at, safe_name
+from bot.editing.records import EditingRefused
 
 WORKROOM = ".publishing"  # inside the knowledge folder: the same disk, and no name the knowledge reads
 _JOURNAL = "journal.json"
 
 
-class CannotPublish(Exception):
+class CannotPublish(EditingRefused):
     """The files could not be put in place; the folder is as it was. The message says why and what to do."""
 
 
-class FileMoved(Exception):
+class FileMoved(EditingRefused):
     """A file was edited by hand meanwhile; nothing was written. `file` names it."""
 
     def __init__(self, file: str) -> None:
@@ -71,8 +72,9 @@ def swap(root: Path, changes: Changes, expected: Mapping[str, str | None]) -> Sw
 
     Raises CannotPublish, FileMoved: then the folder is as it was.
     """
-    if bad := next((name for name in changes if not safe_name(name)), None):
-        raise CannotPublish(f"'{bad[:60]}' is no name of a file in the knowledge folder")
+    for name in changes:
+        if not safe_name(name):
+            raise CannotPublish(f"'{name[:60]}' is no name of a file in the knowledge folder")
     steps = tuple(
         Step(name, expected.get(name), None if content is None else digest(content))
         for name, content in changes.items()

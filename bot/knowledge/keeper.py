@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import structlog
@@ -49,8 +49,8 @@ class Keeper:
         self._root, self._today, self._on_release, self._built = root, today, on_release, built
         self._release: Release | None = None
         self._stamp: Stamp | None = None  # of the files last read; None: read them again
-        self._offered: tuple[Stamp, Release] | None = None
         self._failures, self._pause = 0, 0  # tries that failed in a row, and looks to wait before the next
+        self.served_at: datetime | None = None  # when the release began to be served, UTC
         self.problems: tuple[Problem, ...] = ()  # of the last refused edit; empty when the files are good
 
     @property
@@ -60,10 +60,6 @@ class Keeper:
             msg = "no release is loaded yet"
             raise LookupError(msg)
         return self._release
-
-    def offer(self, stamp: Stamp, release: Release) -> None:
-        """A release that was read and checked elsewhere, of files with this stamp: they need not be read again."""
-        self._offered = (stamp, release)
 
     async def start(self) -> None:
         """Loads and serves the first release.
@@ -124,8 +120,6 @@ class Keeper:
     def _load(self) -> tuple[Stamp, Release]:
         """The stamp and the release of the files as they are. Raises KnowledgeRefused, FolderMoving."""
         before = folder_stamp(self._root)
-        if self._offered is not None and self._offered[0] == before:
-            return self._offered
         try:
             release = load_release(self._root, self._today(), self._built)
         except KnowledgeRefused:
@@ -148,7 +142,7 @@ class Keeper:
 
     async def _serve(self, release: Release) -> None:
         await self._on_release(release)
-        self._release = release
+        self._release, self.served_at = release, datetime.now(UTC)
         log.info("knowledge release served", release=release.id, entries=len(release.entries))
 
     def _refuse(self, refused: KnowledgeRefused) -> None:

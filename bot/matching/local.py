@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.likeness import QUESTIONS, Rows, alike
-from bot.matching.meaning import Meaning
+from bot.matching.meaning import Meaning, weighed
 from bot.matching.ngrams import Floats, Ints, NgramIndex
 from bot.matching.ridge import solve_held_out
 
@@ -70,7 +70,7 @@ class LocalModel:
         """Adds to the `scores` of all questions, a row a text. `features`: of each text; `near`: its nearness in meaning to
         each of `rows`, where there is an encoder."""
         letters = np.stack([self.letters.similarities(*of, len(self.rows)) for of in features])
-        scores[:, self.columns] += QUESTIONS.combined(letters, near) @ self.dual
+        scores[:, self.columns] += weighed(QUESTIONS.combined(letters, near), self.dual)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What is saved."""

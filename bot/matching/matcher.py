@@ -121,7 +121,7 @@ class Matcher:
         scene = _Scene(where, topic if len(stripped) <= _TOPIC_WORDS else None)
         texts = [self._reader.asked(stripped, masked)]
         if len(stripped) > LONG_MESSAGE:
-            parts = self._clauses(stretches, places.masked)
+            parts = [part for part in self._clauses(stretches, places.masked) if part != texts[0]]
             texts += self._scorer.likeliest(parts, _CLAUSES_WEIGHED)
         candidates, *of_clauses = self._ask(scene, texts, words)
         second: tuple[Candidate, ...] = ()

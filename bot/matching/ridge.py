@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.likeness import Kernel, alike
-from bot.matching.meaning import Meaning, likeness
+from bot.matching.meaning import Meaning, likeness, weighed
 from bot.matching.ngrams import Floats, Ints, NgramIndex
 
 _BLOCK = 384  # columns a step of the factorisation
@@ -51,7 +51,7 @@ class Weights:
         if self.meaning is None or near is None:
             return found
         alike_in_meaning = likeness(near[:, : len(self.meaning)], self.kernel.sharpness)
-        return np.asarray(self.kernel.letters * found + alike_in_meaning @ self.meaning)
+        return np.asarray(self.kernel.letters * found + weighed(alike_in_meaning, self.meaning))
 
 
 @dataclass(frozen=True, slots=True)

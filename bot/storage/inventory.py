@@ -265,7 +265,7 @@ INVENTORY: tuple[Kept, ...] = (
     Kept("releases", "kind", "published, taken back, or edited on disk", _HISTORY),
     Kept("releases", "author", "the short name of the account that published it", _HISTORY_NAME),
     Kept("releases", "why", "the reason given", _HISTORY),
-    Kept("releases", "at", "when", _HISTORY),
+    Kept("releases", "at", "when the release was made", _HISTORY),
     Kept("releases", "explanation", "why a lost answer or a failing test was right", _HISTORY),
     Kept("releases", "manifest", "which files it has, so that every replica serves the same", _HISTORY),
     Kept("release_files", "digest", "names a file's content", _HISTORY),

@@ -4,19 +4,14 @@ drawing library never weighs on the bot's memory.
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
 import sys
-import tempfile
 import textwrap
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
-from functools import cache
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
+from bot.usage.child import drawn_by
 from bot.usage.labels import Labels, Language
 from bot.usage.small_numbers import Cell
 
@@ -26,9 +21,6 @@ if TYPE_CHECKING:  # the child needs no database to draw
 WIDTH, HEIGHT = 1000, 900  # pixels
 _MOST_BARS = 92
 _SECONDS = 60  # the first drawing on a machine also reads all its fonts
-_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = (
-    WeakKeyDictionary()
-)  # one drawing at a time
 
 _OUTCOMES = ("answer", "choices", "ask_country", "not_known", "other")  # all the rest is drawn as "other"
 _COLOURS = {
@@ -45,41 +37,8 @@ async def chart_png(
     `names`: titles of question ids and names of country codes.
     """
     data = json.dumps({**report.as_json(), "language": language, "names": dict(names or {})}).encode()
-    # The child needs no secret of ours, so it gets none.
-    environment = {
-        "PATH": os.environ.get("PATH", ""),
-        "MPLCONFIGDIR": _cache_folder().name,
-        "PYTHONPATH": _import_path(),
-    }
-    async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
-        try:
-            child = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot.usage.chart",
-                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-                env=environment,
-            )  # fmt: skip
-        except OSError:
-            return None
-        try:
-            picture, _ = await asyncio.wait_for(child.communicate(data), _SECONDS)
-        except (TimeoutError, OSError):
-            return None
-        finally:
-            if child.returncode is None:
-                with suppress(ProcessLookupError):
-                    child.kill()
-                await child.wait()
-    return picture if child.returncode == 0 and picture.startswith(b"\x89PNG") else None
-
-
-@cache
-def _cache_folder() -> tempfile.TemporaryDirectory[str]:
-    """Where the drawing library keeps its list of fonts while this process lives."""
-    return tempfile.TemporaryDirectory(prefix="rumbo-drawing-")
-
-
-def _import_path() -> str:
-    return os.pathsep.join(path for path in sys.path if path)
+    picture = await drawn_by("bot.usage.chart", data, _SECONDS)
+    return picture if picture is not None and picture.startswith(b"\x89PNG") else None
 
 
 # ---- in the child process -------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.engine import Database
@@ -68,6 +68,28 @@ async def erase_phrases(connection: AsyncConnection, person: str, keys: Mapping[
             await connection.execute(_ERASE, {"on": day, "phrase": words, "by": mark})
 
 
+async def words_of_several(database: Database, since: date, until: date) -> list[tuple[str, str | None, str]]:
+    """Language, country and known words of each unanswered question that FEWEST people or more wrote alike on one day.
+
+    Raises DatabaseAwayError.
+    """
+
+    async def work(connection: AsyncConnection) -> list[tuple[str, str | None, str]]:
+        found = await connection.execute(_SEVERAL, {"since": since, "until": until, "fewest": FEWEST})
+        return [(language, country or None, words) for language, country, words in found]
+
+    return await database.look_up(work)
+
+
+FEWEST = 3  # people
+_alike = (unanswered_phrases.c.language, unanswered_phrases.c.country, unanswered_phrases.c.words)
+_SEVERAL = (
+    select(*_alike)
+    .where(unanswered_phrases.c.day.between(bindparam("since"), bindparam("until")))
+    .group_by(unanswered_phrases.c.day, *_alike)
+    .having(func.count(unanswered_phrases.c.mark) >= bindparam("fewest"))
+    .distinct()
+)
 _WORDS = select(unanswered_phrases.c.words).where(unanswered_phrases.c.day == bindparam("on")).distinct()
 _ERASE = delete(unanswered_phrases).where(
     unanswered_phrases.c.day == bindparam("on"),

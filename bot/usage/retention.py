@@ -13,7 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.accounts.desk import erase_old as erase_old_accounts
 from bot.storage.clock import hour_number, month_of, months_before
 from bot.storage.engine import Database, DatabaseAwayError
-from bot.storage.inventory import DAMAGED_DAYS, EVENT_DAYS, LEDGER_HOURS, PEOPLE_MONTHS, PHRASE_DAYS
+from bot.storage.inventory import (
+    DAMAGED_DAYS,
+    DONE_DAYS,
+    EVENT_DAYS,
+    LEDGER_HOURS,
+    PEOPLE_MONTHS,
+    PHRASE_DAYS,
+)
 from bot.storage.sqlite_file import damaged_files
 from bot.storage.statements import insert_into
 from bot.storage.tables import (
@@ -29,6 +36,7 @@ from bot.usage.closed_marks import erase_old_reports
 from bot.usage.old_editing import erase_old_editing
 from bot.usage.place_tasks import erase_old_tasks
 from bot.usage.pseudonyms import destroy_dead_keys
+from bot.usage.unanswered import erase_old_marks
 
 _HOUR = 3600.0
 
@@ -39,6 +47,7 @@ class Swept:
 
     events: int = 0
     phrases: int = 0
+    phrase_marks: int = 0
     updates: int = 0
     keys: int = 0
     people: int = 0
@@ -54,7 +63,7 @@ class Swept:
         """All rows and files."""
         places = self.place_reports + self.place_tasks
         console = self.accounts + self.drafts
-        people = self.events + self.phrases + self.updates + self.keys + self.people
+        people = self.events + self.phrases + self.phrase_marks + self.updates + self.keys + self.people
         return people + places + console + self.damaged_files
 
 
@@ -91,6 +100,9 @@ class Retention:
         swept = Swept(
             events=await self._age_events(today - timedelta(days=EVENT_DAYS)),
             phrases=await self._count(_PHRASES, {"limit": today - timedelta(days=PHRASE_DAYS)}),
+            phrase_marks=await self._database.write(
+                lambda connection: erase_old_marks(connection, today - timedelta(days=DONE_DAYS))
+            ),
             updates=await self._count(_UPDATES, {"limit": hour_number(now) - LEDGER_HOURS}),
             keys=await self._database.write(lambda connection: destroy_dead_keys(connection, today)),
             people=await self._count(_PEOPLE, {"limit": months_before(month_of(today), PEOPLE_MONTHS)}),
@@ -123,7 +135,7 @@ class Retention:
                 await asyncio.sleep(self._pause)
 
     async def _publish(self) -> None:
-        """Publish the weeks that are over, before their events are erased. A failure must not keep anything from being erased."""
+        """Publish the weeks that are over, before their events are erased; a failure must not keep those."""
         try:
             await publish_due(self._database)
             self._database.health.well("usage figures")

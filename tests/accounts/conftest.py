@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.accounts.brake import Brake
 from bot.accounts.desk import Accounts
 from bot.storage.engine import Database, open_database
 from tests.storage.conftest import address, clock, database, folder, postgres_server
@@ -17,7 +18,11 @@ __all__ = ["address", "clock", "database", "folder", "postgres_server"]
 
 @pytest.fixture
 def accounts(database: Database) -> Accounts:
-    return Accounts(database, KEYS)
+    return Accounts(database, KEYS, Brake(sleep=nobody_waits))
+
+
+async def nobody_waits(_: float) -> None:
+    """In place of the pause before a guess is looked at."""
 
 
 @pytest.fixture

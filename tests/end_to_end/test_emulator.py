@@ -128,6 +128,11 @@ async def test_a_conversation_through_an_independent_server(
     await emulator.send(text="como pido refugio en peru")
     await emulator.answers(lambda sent: any("refugio" in str(m).lower() for m in sent[2:]))
     await emulator.send(location={"latitude": -12.0510, "longitude": -77.0410})
+    sent = await emulator.answers(lambda sent: any("¿Qué buscas" in m["text"] for m in sent))
+    kinds = next(m for m in sent if "¿Qué buscas" in m["text"])
+    buttons = [b for row in kinds["reply_markup"]["inline_keyboard"] for b in row]
+    posts = next(b for b in buttons if b["text"] == "Puestos de salud")
+    await emulator.press(posts["callback_data"], kinds["message_id"])
     await emulator.answers(lambda sent: any("Posta de prueba" in m["text"] for m in sent))
     other = await emulator.other()
     assert "answerCallbackQuery" in other["calls"]

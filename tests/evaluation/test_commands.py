@@ -38,7 +38,7 @@ def test_evaluate_prints_its_figures_and_writes_its_page(
     assert "token_set_ratio" in done.stdout
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     kept = [p.relative_to(home) for p in home.rglob("*") if p.is_file()]
-    assert all(p.parts[:2] == ("data", "fitted") for p in kept), kept
+    assert all(p.parts[:2] in {("data", "fitted"), ("data", "built")} for p in kept), kept
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,9 @@ _aside = Total("rumbo_telegram_set_aside", "Updates acknowledged without an answ
 _sent = Total("rumbo_telegram_messages", "Messages by what became of them", ["result"])
 _trouble = Total("rumbo_telegram_trouble", "Calls of getUpdates that failed", ["kind"])
 in_hand = Gauge("rumbo_telegram_in_hand", "Updates being answered or waiting")
+last_answer = Gauge(
+    "rumbo_telegram_last_answer_time", "When an update was last answered (Unix time; 0: not yet)"
+)
 answer_seconds = Histogram(
     "rumbo_telegram_answer_seconds",
     "From taking an update in hand to its delivered answer",
@@ -24,6 +27,8 @@ answer_seconds = Histogram(
 def count_update(outcome: str) -> None:
     """An update was dealt with: "answered", "repeat", "given_up", "gone", "unknown", "apologised", "shed", "old" …"""
     _updates.labels(outcome).inc()
+    if outcome == "answered":
+        last_answer.set_to_current_time()
 
 
 def count_sent(result: str) -> None:

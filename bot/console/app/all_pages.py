@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bot.console.app.page import Page
-from bot.console.app.pages import audit, entering, home, people, sessions
+from bot.console.app.pages import audit, coverage, entering, health, home, people, sessions
 
 ALL_PAGES: tuple[Page, ...] = (
     *home.PAGES,
+    *coverage.PAGES,
     *people.PAGES,
+    *health.PAGES,
     *audit.PAGES,
     *sessions.PAGES,
     *entering.PAGES,

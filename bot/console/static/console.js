@@ -11,6 +11,9 @@ function takeToken() {
 takeToken();
 window.addEventListener("hashchange", takeToken); // the link was opened in a tab that shows this page already
 
+// On a phone the navigation scrolls sideways: where one is must be in sight.
+document.querySelector(".menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // "Copy" buttons: data-copy names the field, data-copied is said afterwards.
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = !navigator.clipboard;

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.editing.sheets.columns import Column, Sort
+from bot.editing.sheets.columns import YES_NO, Column, Sort
 from bot.knowledge.folding import fold
 from bot.knowledge.problems import short
 
@@ -53,7 +53,7 @@ def value_of(cell: str, column: Column) -> object:
         raise CellWrong(said)
     read = _READERS.get(column.sort)
     if read:
-        return read(text)
+        return read(text) or None
     if column.sort == "choice":
         return _choice(text, column)
     return " ".join(text.split())
@@ -115,7 +115,7 @@ def _ids(text: str) -> list[str]:
 
 
 def _choice(text: str, column: Column) -> str:
-    if column.choices == ("yes", "no"):
+    if column.choices == YES_NO:
         said = "yes" if is_yes(text) else "no" if fold(text) in _NO else None
     else:
         said = next((word for word in column.choices if fold(word) == fold(text)), None)

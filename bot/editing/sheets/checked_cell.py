@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.editing.sheets.cells import CellWrong, value_of
-from bot.editing.sheets.columns import Column
+from bot.editing.sheets.columns import YES_NO, Column
 from bot.editing.sheets.tables import Cell
 from bot.knowledge.exchange.cells import looks_like_formula
 from bot.knowledge.exchange.degrees import degrees_of_cell
@@ -26,7 +28,9 @@ def checked(cell: Cell, column: Column) -> object:
         if column.sort != "degrees":
             raise CellWrong(f"was turned into the number {short(text)} by the spreadsheet: {_AS_TEXT}")
         return degrees_of_cell(text)
-    for line in text.splitlines():
+    if cell.sort == "truth" and column.choices != YES_NO:
+        raise CellWrong(f"was turned into the truth value {short(text)} by the spreadsheet: {_AS_TEXT}")
+    for line in re.split("\r\n|\r|\n", text):
         if hidden := hidden_in(line.replace("\t", " ")):
             raise CellWrong(hidden)
         if looks_like_formula(line.strip()):

@@ -14,6 +14,7 @@ from bot.editing.sheets.incoming import Incoming, incoming
 from bot.editing.sheets.marks import mark_of
 from bot.editing.sheets.standing import CountryFiles, Row
 from bot.editing.sheets.told import Cell, Change, Remark, Told
+from bot.editing.sheets.twins import same_meaning, twin
 from bot.knowledge.problems import short
 
 _WRONG = "\0"  # no cell holds it
@@ -82,11 +83,14 @@ class Comparison:
             return None
         standing = self._standing.get(mark.key)
         if standing is None:
-            self._gone(one)
+            if not self._stands_already(one):
+                self._gone(one)
             return None
         return self._changed(one, standing)
 
     def _unmarked(self, one: Incoming) -> RowEdit | None:
+        if self._stands_already(one):
+            return None
         standing = self._standing.get(one.id)
         if standing is None:
             return self._added(one)
@@ -98,6 +102,14 @@ class Comparison:
             self._problem(one, None, "its hidden last cell is gone and the files changed since: export again")
             return None
         return self._changed(one.marked(mark_of(self._files.country, one.id, standing.cells)), standing)
+
+    def _stands_already(self, one: Incoming) -> bool:
+        """Whether a row without a match says what a row of the files says that no other claimed: it was imported before."""
+        free = (row for key, row in self._standing.items() if key not in self._seen)
+        same = twin(one, free, self._files) if not is_yes(one.cell(DELETE).text) else None
+        if same:
+            self._seen.add(same.key)
+        return same is not None
 
     def _added(self, one: Incoming) -> RowEdit | None:
         if is_yes(one.cell(DELETE).text):
@@ -141,7 +153,9 @@ class Comparison:
         for column in self._made.known():
             if column.key != DELETE and not column.shown and self._differs(one, column, standing):
                 value = self._value(one, column)
-                if value is not _WRONG:
+                if value is not _WRONG and not same_meaning(
+                    one.cell(column.key).text, standing.cells.get(column.key, ""), column
+                ):
                     values[column.key] = value
                     self._tell_change(one, column, standing)
             elif column.shown and self._made.kind == "options" and one.changed(column):

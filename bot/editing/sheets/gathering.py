@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.editing.entries import test_id
 from bot.editing.records import EntryKind, Ref, Standing
 from bot.editing.sheets.cells import cell_of, tidy
 from bot.editing.sheets.columns import Kind
 from bot.editing.sheets.comparing import RowEdit
-from bot.editing.sheets.new_entries import NewEntry, own_id, placed, started
+from bot.editing.sheets.new_entries import NewEntry, placed, started
 from bot.editing.sheets.phrases import with_phrases
 from bot.editing.sheets.shaping import with_parts
-from bot.editing.sheets.standing import CountryFiles, value_at
+from bot.editing.sheets.standing import CountryFiles, own_id, value_at
 from bot.editing.sheets.told import Change, RecordEdit, Told
 from bot.knowledge.yaml_reader import Path_
 
@@ -107,8 +106,8 @@ def _take(edit: RowEdit, files: CountryFiles, found: dict[Ref, Gathered], told: 
         key, said = problem
         told.problem(edit.headed.name, edit.number, edit.headed.letter(key), said)
         return
-    if new.ref in files.standings and kind == "test":
-        told.note(edit.headed.name, edit.number, None, "this question stands in the files already: left out")
+    if kind == "test" and (new.ref in files.standings or new.ref in found):
+        told.note(edit.headed.name, edit.number, None, "this question stands already: left out")
         return
     if new.ref in found or new.ref in files.standings:
         said = (
@@ -165,8 +164,3 @@ def _parts(row: RowEdit) -> Iterator[tuple[Path_, object]]:
     for key, value in row.values.items():
         if key not in _BESIDE or (key == "id" and row.headed.kind in {"places", "lines"}):
             yield tuple(key.split(".")), value
-
-
-def name_of_test(values: Mapping[str, object]) -> str:
-    """The name that a new test gets by its words."""
-    return test_id(str(values.get("ask") or ""), values.get("country"))

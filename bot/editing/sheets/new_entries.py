@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.editing.entries import kind_of, test_id
 from bot.editing.records import EntryKind, Ref
 from bot.editing.sheets.comparing import RowEdit
-from bot.editing.sheets.standing import CountryFiles
+from bot.editing.sheets.standing import CountryFiles, own_id
 from bot.knowledge.problems import short
 
 _FILES = {"place": "places.yaml", "line": "lines.yaml", "test": "tests.yaml"}
@@ -23,12 +23,6 @@ class NewEntry:
     ref: Ref
     file: str
     answers: str | None = None
-
-
-def own_id(typed: str, files: CountryFiles) -> str:
-    """The id of an answer, which may be typed as the shared question's: asylum is pe-asylum in Peru."""
-    prefix = f"{files.country.lower()}-"
-    return f"{prefix}{typed}" if typed in files.titles and not typed.startswith(prefix) else typed
 
 
 def placed(kind: EntryKind, edit: RowEdit, files: CountryFiles) -> tuple[NewEntry | None, Wrong]:

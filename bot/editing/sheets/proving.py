@@ -16,7 +16,7 @@ from bot.editing.form_fields import SHAPES
 from bot.editing.records import Ref
 from bot.editing.sheets.gathering import Gathered
 from bot.editing.sheets.told import Told
-from bot.knowledge.load import read_knowledge
+from bot.knowledge.load import Reading, read_knowledge
 from bot.knowledge.messages import plain_message
 from bot.knowledge.problems import KnowledgeRefused, Problem
 from bot.knowledge.yaml_reader import Document, Path_, read_text
@@ -40,12 +40,16 @@ def check_whole(
     root: Path, texts: Mapping[str, str], found: Sequence[Gathered], country: str, today: date, told: Told
 ) -> None:
     """Tells what `rumbo check` would say of the folder with these texts in it, and does not say without them."""
-    after = _problems_with(root, texts, today)
-    before = {(x.file, x.message) for x in read_knowledge(root, today).problems} if after else set()
+    after = _reading_with(root, texts, today)
+    if not after.problems:
+        return
+    before = {(x.file, x.message) for x in read_knowledge(root, today).problems}
+    new = [x for x in after.problems if (x.file, x.message) not in before]
+    if after.release is None and not new:  # the files were broken before: nothing can be said of the edits
+        new = after.problems[:1]
     by_ref = {one.ref: one for one in found}
-    for problem in after:
-        if (problem.file, problem.message) not in before:
-            _tell(problem, texts.get(problem.file), by_ref, country, told)
+    for problem in new:
+        _tell(problem, texts.get(problem.file), by_ref, country, told)
 
 
 def tell_at(one: Gathered, path: Path_, message: str, told: Told) -> None:
@@ -61,6 +65,12 @@ def _tell(
         ref, path = found
         if one := by_ref.get(ref):
             tell_at(one, path, problem.message, told)
+            return
+    for one in by_ref.values():
+        if (
+            one.values is None and f"'{one.ref.id}'" in problem.message
+        ):  # who still names what is to be deleted
+            tell_at(one, (), f"{problem.message} ({problem.file}:{problem.line})", told)
             return
     told.problem(problem.file, None, None, f"line {problem.line}: {problem.message}")
 
@@ -95,7 +105,7 @@ def _path_at(document: Document, start: Path_, line: int) -> Path_:
     return max(paths, key=len, default=())
 
 
-def _problems_with(root: Path, texts: Mapping[str, str], today: date) -> list[Problem]:
+def _reading_with(root: Path, texts: Mapping[str, str], today: date) -> Reading:
     with tempfile.TemporaryDirectory(prefix="rumbo-") as folder:
         copy = Path(folder) / "knowledge"
         shutil.copytree(root, copy, copy_function=_link_or_copy)
@@ -103,7 +113,7 @@ def _problems_with(root: Path, texts: Mapping[str, str], today: date) -> list[Pr
             path = copy / name
             path.unlink(missing_ok=True)  # it may be a second name of the real file
             path.write_text(text, encoding="utf-8")
-        return read_knowledge(copy, today).problems
+        return read_knowledge(copy, today)
 
 
 def _link_or_copy(source: str, target: str) -> None:

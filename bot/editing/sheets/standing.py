@@ -94,6 +94,12 @@ def phrase_lists(values: Mapping[str, object]) -> Iterator[tuple[str, tuple[str,
         yield language, ("question", language, "ask") if values.get("id") else ("also_asked", language)
 
 
+def own_id(typed: str, files: CountryFiles) -> str:
+    """The id of an answer, which may be typed as the shared question's: asylum is pe-asylum in Peru."""
+    prefix = f"{files.country.lower()}-"
+    return f"{prefix}{typed}" if typed in files.titles and not typed.startswith(prefix) else typed
+
+
 def value_at(values: object, path: Iterable[str | int]) -> object:
     """What stands at a path inside a record; None where nothing does."""
     for part in path:

@@ -12,9 +12,10 @@ from bot.editing.sheets.marks import Stamp
 
 MARK_HEADER = "no tocar / leave alone [rumbo:{}]"
 MARKED = re.compile(r"\[rumbo:([a-z]+)\]")
-CellSort = Literal["text", "number", "date", "formula", "error"]
+CellSort = Literal["text", "number", "date", "truth", "formula", "error"]
 MAX_ROWS = 20_000  # of one sheet
 MAX_COLUMNS = 120
+MAX_CELLS = 300_000  # of a whole file; a large country has 20,000
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
+from bot.editing.sheets.refusals import SheetRefused
+
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
-MAX_MERGED = 5_000
+MAX_MERGED = 1_000  # in a sheet; ours have none
 
 
 @dataclass(slots=True)
@@ -30,7 +32,7 @@ class SheetFacts:
 
 
 def sheet_facts(path: Path) -> dict[str, SheetFacts]:
-    """The facts by the sheet's name; nothing for parts that are not where they belong. Raises ParseError, KeyError."""
+    """The facts by the sheet's name; none for misplaced parts. Raises SheetRefused, ParseError, KeyError."""
     found: dict[str, SheetFacts] = {}
     with zipfile.ZipFile(path) as archive:
         targets = _targets(archive)
@@ -38,7 +40,7 @@ def sheet_facts(path: Path) -> dict[str, SheetFacts]:
             for element in ElementTree.parse(stream).iter():  # noqa: S314 - declarations were refused before
                 target = targets.get(element.get(_RELATION, ""))
                 if _name(element) == "sheet" and target in archive.namelist():
-                    found[element.get("name", "")] = _facts(archive, target)
+                    found[element.get("name", "")] = _facts(archive, target, path.name)
     return found
 
 
@@ -52,7 +54,7 @@ def _targets(archive: zipfile.ZipFile) -> Mapping[str, str]:
     }
 
 
-def _facts(archive: zipfile.ZipFile, part: str) -> SheetFacts:
+def _facts(archive: zipfile.ZipFile, part: str, path: str) -> SheetFacts:
     facts = SheetFacts()
     with archive.open(part) as stream:
         for _, element in ElementTree.iterparse(stream):  # noqa: S314
@@ -64,8 +66,12 @@ def _facts(archive: zipfile.ZipFile, part: str) -> SheetFacts:
             elif name == "col" and element.get("hidden") in {"1", "true"}:
                 first, last = int(element.get("min", "1")), int(element.get("max", "1"))
                 facts.hidden_columns.update(range(first - 1, min(last, 200)))
-            elif name == "mergeCell" and len(facts.merged) < MAX_MERGED:
+            elif name == "mergeCell":
                 _merge(facts, element.get("ref", ""))
+                if len(facts.merged) > MAX_MERGED:
+                    raise SheetRefused(
+                        path, f"holds more than {MAX_MERGED:,} merged cells: take the merges apart"
+                    )
     return facts
 
 

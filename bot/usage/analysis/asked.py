@@ -25,7 +25,7 @@ async def most_asked(connection: AsyncConnection, period: Period, filters: Filte
 
 
 async def rising(connection: AsyncConnection, period: Period, filters: Filters) -> tuple[Asked, ...]:
-    """The questions that come clearly more often than in the period before, most clearly first.
+    """The questions that came clearly more often than before, beyond the growth of all, most clearly first.
 
     Like is compared with like: the same question, outcome, language (and country, where one is chosen), told in every week
     of both periods in which the other has a counterpart, so that nothing rises because it was hidden before.
@@ -45,7 +45,11 @@ async def rising(connection: AsyncConnection, period: Period, filters: Filters) 
             alike=so_far.alike + sum(sorted(now[key])[-weeks:]),
             alike_before=so_far.alike_before + sum(sorted(before[key])[-weeks:]),
         )
-    risen = [asked for asked in found.values() if asked.rising >= CERTAIN]
+    whole, whole_before = (
+        sum(getattr(x, side) for x in found.values()) for side in ("alike", "alike_before")
+    )
+    growth = whole / whole_before if whole_before else 1.0
+    risen = [grown for asked in found.values() if (grown := replace(asked, growth=growth)).rising >= CERTAIN]
     return tuple(sorted(risen, key=lambda x: (-x.rising, x.question)))
 
 

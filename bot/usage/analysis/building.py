@@ -47,7 +47,8 @@ def _beside(now: Counts, before: Counts) -> Counts:
 
 async def _analysis(connection: AsyncConnection, period: Period, filters: Filters) -> Analysis:
     weeks = await reading.read_weeks(connection, period)
-    blocks = await reading.read_blocks(connection, period, filters)
+    every = await reading.read_blocks(connection, period, filters)
+    blocks = [block for block in every if _passes(block, filters)]
     messages = sum(block.passing for block in blocks)
     countries = "place" if filters.topic else "country"
     topics = "place" if filters.country else "topic"
@@ -65,7 +66,7 @@ async def _analysis(connection: AsyncConnection, period: Period, filters: Filter
         filters=filters,
         coverage=_coverage(weeks, period),
         messages=messages,
-        unplaced=_unplaced(blocks, filters),
+        unplaced=_unplaced(every, filters),
         groups=dict(groups),
         outcomes=_counts(outcomes, messages),
         countries=_counts({names[0]: count for names, count in by_country}, messages),
@@ -75,7 +76,9 @@ async def _analysis(connection: AsyncConnection, period: Period, filters: Filter
         weeks=_weeks(blocks, period),
         hours=None if filters.topic else await _hours(connection, period, filters, messages),
         times=times_of(times),
-        votes=Counts(_ordered({vote: votes[vote] for vote in ("yes", "no") if vote in votes}), votes.get(OTHERS, 0)),
+        votes=Counts(
+            _ordered({vote: votes[vote] for vote in ("yes", "no") if vote in votes}), votes.get(OTHERS, 0)
+        ),
         people=_people_of(people) if people is not None else None,
         questions=await most_asked(connection, period, filters),
         rising=(),
@@ -91,19 +94,25 @@ def _coverage(weeks: dict[date, bool], period: Period) -> Coverage:
     )
 
 
+def _passes(block: Block, filters: Filters) -> bool:
+    language = filters.language is None or block.language == filters.language
+    return language and (filters.outcomes is None or block.outcome in filters.outcomes)
+
+
 def _unplaced(blocks: list[Block], filters: Filters) -> int:
-    """At most so many more messages pass the filters: those not told apart in blocks that tell nothing that passes."""
-    return sum(
-        block.messages - block.told if filters.country or filters.topic else block.messages
-        for block in blocks
-        if not block.passing and _may_pass(block, filters)
-    )
+    """At most so many more messages pass the filters: where the country, topic, outcome or language is not told apart."""
+    found = 0
+    for block in blocks:
+        if _passes(block, filters):
+            found += block.maybe
+        elif _may_pass(block, filters):
+            found += block.passing + block.maybe
+    return found
 
 
 def _may_pass(block: Block, filters: Filters) -> bool:
     language = filters.language in {None, block.language} or block.language == OTHERS
-    outcome = filters.outcomes is None or block.outcome in filters.outcomes or block.outcome == OTHERS
-    return language and outcome
+    return language and (filters.outcomes is None or block.outcome in {*filters.outcomes, OTHERS})
 
 
 def _summed(blocks: list[Block], name: str) -> dict[str, int]:
@@ -137,7 +146,9 @@ async def _days(
     for week, bits, outcome, count in await reading.read_days(connection, period, filters):
         days = [week + timedelta(days=day) for day in range(7) if bits >> day & 1]
         for position, day in enumerate(days):
-            share = count // len(days) + (position < count % len(days))  # whole messages, so that sums stay right
+            share = count // len(days) + (
+                position < count % len(days)
+            )  # whole messages, so that sums stay right
             shares[day][group_of(outcome)] += share
             if len(days) > 1:
                 spread[day] += share
@@ -173,5 +184,3 @@ def _people_of(rows: list[_PeopleRow]) -> People:
         again=sum(again for _, again in known),
         again_of=sum(people for people, _ in known),
     )
-
-

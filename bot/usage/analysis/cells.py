@@ -1,4 +1,4 @@
-"""One published week: its numbers, and nothing else of it can ever be seen. Made from the events here, without a database."""
+"""One published week: all of it that can ever be seen. It is made from the events here, without a database."""
 
 from __future__ import annotations
 
@@ -132,12 +132,12 @@ def messages_of(events: Sequence[Event]) -> Messages:
         ("vote", [e.feedback or "" for e in events]),
     ):
         values[name], names[name] = coded(column)
-    for name, size, column in (
+    for name, size, numbers in (
         ("day", 7, [e.weekday for e in events]),
         ("hour", HOURS, [e.hour for e in events]),
         ("time", len(BUCKETS), [_bucket(e.milliseconds) for e in events]),
     ):
-        values[name] = coded([*range(size + 1), *column])[0][size + 1 :]
+        values[name] = coded([*range(size + 1), *numbers])[0][size + 1 :]
         names[name] = tuple(map(str, range(size)))
     unknown = people.index(None) if None in people else -1
     person[person == unknown] = -1
@@ -158,12 +158,15 @@ def cut_week(monday: date, events: Sequence[Event], salt: bytes) -> Week:
     for outcome in cut(messages, rows, "outcome", coin):
         name = _name(messages, outcome, "outcome")
         times += [TimeRun(name, *run) for run in _times(messages, outcome.rows)]
-        for language in cut(messages, outcome.rows, "language", coin, name):
-            blocks.append(_block(messages, language.rows, coin, name, _name(messages, language, "language")))
+        blocks += [
+            _block(messages, part.rows, coin, name, _name(messages, part, "language"))
+            for part in cut(messages, outcome.rows, "language", coin, name)
+        ]
     return Week(monday, False, tuple(blocks), tuple(times), tuple(_people(messages, rows, coin)))
 
 
-def _block(messages: Messages, rows: Numbers, coin: Coin, *path: str) -> Block:
+def _block(messages: Messages, rows: Numbers, coin: Coin, outcome: str, language: str) -> Block:
+    path = (outcome, language)
     crossing = cross(messages, rows, coin, *path)
     moments = [
         moment for name, here in crossing.countries for moment in _moments(messages, here, coin, *path, name)
@@ -171,7 +174,7 @@ def _block(messages: Messages, rows: Numbers, coin: Coin, *path: str) -> Block:
     together = _votes(messages, rows, coin, *path, ALL)
     apart = [vote for name, here in crossing.countries for vote in _votes(messages, here, coin, *path, name)]
     votes = apart if _told(apart) >= _ENOUGH_TOLD * _told(together) else together
-    return Block(*path, crossing.numbers, tuple(moments), tuple(votes))
+    return Block(outcome, language, crossing.numbers, tuple(moments), tuple(votes))
 
 
 def _times(messages: Messages, rows: Numbers) -> list[tuple[int, int, int]]:

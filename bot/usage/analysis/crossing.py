@@ -59,8 +59,8 @@ def cross(messages: Messages, rows: Numbers, coin: Coin, *path: str) -> Crossing
     for number, (kind, names, here) in enumerate(found):
         told = number in network.shown
         if told:
-            values = (names.get(by, ALL) for by in ("country", "topic", "question"))
-            numbers.append(Number(kind, *values, len(here)))
+            country, topic, question = (names.get(by, ALL) for by in ("country", "topic", "question"))
+            numbers.append(Number(kind, country, topic, question, len(here)))
         if kind == "country":
             countries += [(names["country"], here)] if told else []
             others += [] if told else [here]

@@ -4,10 +4,10 @@ People can be told apart within a day only (see `pseudonyms`), so "eleven people
 eleven different people wrote. Whoever writes every day for a month counts as one.
 
 Why nothing smaller can be worked out: parts lie beside or inside each other and never overlap, and each part may also be
-listed by a few properties (its days, its questions, its votes), each listing once more parts of eleven or more. Then for any
-crossing of such parts, whatever is combined with whatever, there is a log that looks just the same and holds eleven
-people in that crossing: all listings can be joined in any way. So no reader can be sure of a number from 1 to 10. The smallest part
-that is shown is by a secret coin eleven or twelve people, so that not even the rule tells that what is hidden is small.
+listed by a few properties (its days, its votes), each listing once more parts of eleven or more. Then for any crossing of
+such parts, whatever is combined with whatever, there is a log that looks just the same and holds eleven people in that
+crossing: all listings can be joined in any way. So no reader can be sure of a number from 1 to 10. The smallest part that
+is shown is by a secret coin eleven or twelve people, so that not even the rule tells that what is hidden is small.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ Numbers: TypeAlias = NDArray[np.int64]
 class Messages:
     """The messages of one week, a row each.
 
-    `person`: shape (n,), a number for each person and day, -1 where it is not known. `day_of`: the weekday (0 = Monday) of each such
-    number. `values`: for each property its codes, shape (n,); `names`: what the codes stand for.
+    `person`: shape (n,), a number for each person and day, -1 where it is not known. `day_of`: the weekday (0 = Monday) of
+    each such number. `values`: for each property its codes, shape (n,); `names`: what the codes stand for.
     """
 
     person: Numbers
@@ -78,8 +78,8 @@ class Coin:
 def cut(messages: Messages, rows: Numbers, by: str, coin: Coin, *path: object) -> list[Part]:
     """`rows` in parts by a property: values with enough people alone, all the others together as one last part.
 
-    Where the others together would be fewer than eleven people, the least of the rest join them, equal ones alike. One part that is not
-    shown means: it cannot be cut. `rows` must be eleven people or more. `path` names the part for the coin.
+    Where the others together would be fewer than eleven people, the least of the rest join them, equal ones alike. One part
+    that is not shown means: it cannot be cut. `rows` must be eleven people or more. `path` names the part for the coin.
     """
     codes = messages.values[by][rows]
     order = np.argsort(codes, kind="stable")
@@ -102,8 +102,8 @@ def cut(messages: Messages, rows: Numbers, by: str, coin: Coin, *path: object) -
 def runs(messages: Messages, rows: Numbers, by: str) -> list[tuple[int, int, int]]:
     """`rows` along an ordered property, as runs of neighbouring codes with eleven people or more each.
 
-    Each run: its first and last code at which anything stands, and messages. What is too little at the end joins the last run.
-    `rows` must be eleven people or more.
+    Each run: its first and last code at which anything stands, and messages. What is too little at the end joins the last
+    run. `rows` must be eleven people or more.
     """
     codes = messages.values[by][rows]
     found: list[tuple[int, int, int]] = []

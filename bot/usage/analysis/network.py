@@ -1,13 +1,13 @@
 """Which numbers of a table of topics, questions and countries may be published together: solved, not guessed.
 
-The table is a network in which messages flow: everything -> topic -> question -> question in a country -> topic in a country ->
-country -> everything. Each number that could be published is the flow of one arc. Whoever reads knows the flow of the published
-arcs and that what enters a node leaves it; the rest could be anything that fits. So an arc that is not published is safe
-when, with the published ones fixed, its flow could also be eleven or more: that is a question of maximal flow. Arcs are
-withdrawn, smallest first, until every one that is not published is safe. In the end at worst only the whole is
-published, and then every arc could carry all of it. The reader is taken to know which arcs carry nothing (zero may be known).
+The table is a network in which messages flow: everything -> topic -> question -> question in a country -> topic in a
+country -> country -> everything. Each number that could be published is the flow of one arc. Whoever reads knows the flow of
+the published arcs and that what enters a node leaves it; the rest could be anything that fits. So an arc that is not
+published is safe when, with the published ones fixed, its flow could also be eleven or more: a question of maximal flow.
+Arcs are withdrawn, smallest first, until every one that is not published is safe. At worst only the whole is published, and
+then every arc could carry all of it. The reader is taken to know which arcs carry nothing (zero may be known).
 
-Method: complementary cell suppression with network flows (Cox 1980, Kelly, Golden and Assad 1992), on the real figures.
+Method: complementary cell suppression with network flows (Cox 1980; Kelly, Golden and Assad 1992), on the real figures.
 """
 
 from __future__ import annotations

@@ -11,8 +11,9 @@ import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, delete, func, insert, select
+from sqlalchemy import Table, bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.engine import Database
@@ -129,12 +130,12 @@ def _fields(record: object) -> dict[str, object]:
     return {name: getattr(record, name) for name in record.__dataclass_fields__}  # type: ignore[attr-defined]
 
 
-async def _some_events(connection: AsyncConnection, day: date, after: int) -> Sequence[tuple[object, ...]]:
-    return list((await connection.execute(_EVENTS, {"on": day, "after": after})).tuples())  # type: ignore[arg-type]
+async def _some_events(connection: AsyncConnection, day: date, after: int) -> list[Any]:
+    return list(await connection.execute(_EVENTS, {"on": day, "after": after}))
 
 
 _SPAN = select(func.min(usage_events.c.day), func.max(usage_events.c.day))
-_EVENTS: Select[tuple[object, ...]] = (
+_EVENTS = (
     select(
         usage_events.c.number,
         usage_events.c.hour,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.tables import (
@@ -21,19 +21,20 @@ from bot.usage.analysis.crossing import Kind
 from bot.usage.analysis.records import Filters
 from bot.usage.analysis.weeks import Period
 
+_Key = tuple[date, str, str]  # week, outcome, language
+_ByBlock = dict[_Key, int]
 FINE_HOURS = 6  # messages whose time is told less finely than this have no hour
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Messages of one week, outcome and language: all of them, those told by the kind looked at, and those that pass."""
+    """Messages of one week, outcome and language: those that pass country and topic, and how many more at most may pass."""
 
     week: date
     outcome: str
     language: str
-    messages: int
-    told: int
     passing: int
+    maybe: int
 
 
 async def read_weeks(connection: AsyncConnection, period: Period) -> dict[date, bool]:
@@ -43,20 +44,45 @@ async def read_weeks(connection: AsyncConnection, period: Period) -> dict[date, 
 
 
 async def read_blocks(connection: AsyncConnection, period: Period, filters: Filters) -> list[Block]:
-    """All blocks of the period. Those of another language or outcome than the filters' pass with 0."""
-    kind = base_kind(filters)
-    whole = await _by_block(connection, period, "all", True)
-    told = whole if kind == "all" else await _by_block(connection, period, kind, True)
-    chosen = and_(*_chosen(usage_numbers, filters))
-    passing = await _by_block(connection, period, kind, chosen)
-    return [Block(*key, count, told.get(key, 0), passing.get(key, 0)) for key, count in whole.items()]
-
-
-def base_kind(filters: Filters) -> Kind:
-    """The kind of numbers that tells what the filters ask for."""
+    """All blocks of the period, of every outcome and language, looked at through the filters of country and topic."""
+    whole = await _by_block(connection, period, "all")
+    country = await _told_of(connection, period, whole, country=filters.country)
+    topic = await _told_of(connection, period, whole, topic=filters.topic)
     if filters.country and filters.topic:
-        return "place"
-    return "country" if filters.country else "topic" if filters.topic else "all"
+        place = await _by_block(connection, period, "place", country=filters.country, topic=filters.topic)
+        rest = (
+            await _rest_of(connection, period, country, country=filters.country),
+            await _rest_of(connection, period, topic, topic=filters.topic),
+        )
+        return [
+            Block(*key, place.get(key, 0), 0 if key in place else min(side[key] for side in rest))
+            for key in whole
+        ]
+    chosen = country if filters.country else topic
+    return [Block(*key, *chosen[key]) for key in whole]
+
+
+async def _told_of(
+    connection: AsyncConnection, period: Period, whole: _ByBlock, **one: str | None
+) -> dict[_Key, tuple[int, int]]:
+    """For each block the messages of a country or topic and, where these are not told, how many there are at most."""
+    [(name, value)] = one.items()
+    if value is None:
+        return {key: (count, 0) for key, count in whole.items()}
+    kind: Kind = "country" if name == "country" else "topic"
+    told = await _by_block(connection, period, kind)
+    mine = await _by_block(connection, period, kind, **{name: value})
+    return {
+        key: (mine[key], 0) if key in mine else (0, count - told.get(key, 0)) for key, count in whole.items()
+    }
+
+
+async def _rest_of(
+    connection: AsyncConnection, period: Period, side: dict[_Key, tuple[int, int]], **one: str
+) -> dict[_Key, int]:
+    """For each block how many messages of a country or topic at most are in no place that is told."""
+    placed = await _by_block(connection, period, "place", **one)
+    return {key: max(0, sum(counts) - placed.get(key, 0)) for key, counts in side.items()}
 
 
 async def read_numbers(
@@ -135,18 +161,14 @@ async def read_people(
     return [(row[0], int(row[1]), int(row[2]), row[3]) for row in await connection.execute(query)]
 
 
-async def _by_block(
-    connection: AsyncConnection, period: Period, kind: Kind, chosen: ColumnElement[bool] | bool
-) -> dict[tuple[date, str, str], int]:
+async def _by_block(connection: AsyncConnection, period: Period, kind: Kind, **values: str) -> _ByBlock:
     numbers = usage_numbers.c
-    block = (numbers.week, numbers.outcome, numbers.language)
-    query: Select[*tuple[object, ...]] = (
-        select(*block, func.sum(numbers.messages))
+    query = (
+        select(numbers.week, numbers.outcome, numbers.language, func.sum(numbers.messages))
         .where(numbers.kind == kind, _within(usage_numbers, period))
-        .group_by(*block)
+        .where(*(numbers[name] == value for name, value in values.items()))
+        .group_by(numbers.week, numbers.outcome, numbers.language)
     )
-    if not isinstance(chosen, bool):
-        query = query.where(chosen)
     return {(row[0], row[1], row[2]): int(row[3]) for row in await connection.execute(query)}
 
 
@@ -157,7 +179,11 @@ def _within(table: Table, period: Period) -> ColumnElement[bool]:
 def _chosen(table: Table, filters: Filters) -> list[ColumnElement[bool]]:
     """The conditions of the filters, for the columns that the table has."""
     found: list[ColumnElement[bool]] = []
-    for name, value in (("country", filters.country), ("topic", filters.topic), ("language", filters.language)):
+    for name, value in (
+        ("country", filters.country),
+        ("topic", filters.topic),
+        ("language", filters.language),
+    ):
         if value is not None and name in table.c:
             found.append(table.c[name] == value)
     if filters.outcomes is not None:

@@ -12,7 +12,7 @@ from bot.usage.analysis.weeks import Period
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to look at; None: everything. `outcome`: an outcome of the log ("choices"), or a group of them ("asked_back")."""
+    """What to look at; None: everything. `outcome`: one of the log ("choices"), or a group of them ("asked_back")."""
 
     country: str | None = None
     topic: str | None = None
@@ -39,7 +39,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Named counts, greatest first, and how many messages are not told apart: they may belong to any name or to none here."""
+    """Named counts, greatest first. `untold`: messages whose name is not told; they may belong to those here too."""
 
     told: tuple[Count, ...] = ()
     untold: int = 0
@@ -96,9 +96,9 @@ class Times:
 class People:
     """What can be known of people: each day's are counted anew, as the marks of two days have nothing in common.
 
-    So there is no count of people of a week, and nobody can know who wrote on an earlier day. `busiest`: so many different people at
-    least wrote in the period. `person_days`: the sum over days; who wrote on three days counts three times. `again`: how
-    many of these wrote in more than one hour of their day, of `again_of` about whom that is told.
+    So there is no count of people of a week, and nobody can know who wrote on an earlier day. `busiest`: so many different
+    people at least wrote in the period. `person_days`: the sum over days; who wrote on three days counts three times.
+    `again`: how many of these wrote in more than one hour of their day, of `again_of` about whom that is told.
     """
 
     busiest: int
@@ -110,19 +110,23 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and how often it came; `alike` and `alike_before` count only where it is told in both periods."""
+    """A question and how often it came; `alike` and `alike_before` count only where it is told in both periods.
+
+    `growth`: how many times as many messages there were in all as before.
+    """
 
     question: str
     topic: str
     messages: int
     alike: int = 0
     alike_before: int = 0
+    growth: float = 1.0
 
     @property
     def rising(self) -> float:
-        """How many standard deviations it came more often than before, of what chance does (Poisson); 0 where unknown."""
-        both = self.alike + self.alike_before
-        return (self.alike - self.alike_before) / both**0.5 if self.alike_before else 0.0
+        """By how many standard deviations (of Poisson counts) it came more often than the growth of all explains."""
+        noise = self.alike + self.growth**2 * self.alike_before
+        return (self.alike - self.growth * self.alike_before) / noise**0.5 if self.alike_before else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Which weeks the figures are of: `told`; `small` had fewer than eleven people a day; `missing` are not published (yet)."""
+    """The weeks that are `told`, those too `small` (never eleven people a day), and those not published yet (`missing`)."""
 
     told: tuple[date, ...]
     small: tuple[date, ...]

@@ -66,7 +66,7 @@ def test_every_file_has_a_mark_of_utf8_and_the_separator_asked_for(
     parts = _parts(export_country(root, "PE", TODAY, "csv", separator))
     assert set(parts) == {*(f"{kind}.csv" for kind in COLUMNS), "rumbo.csv", "LEEME-README.txt"}
     for raw in parts.values():
-        assert raw.startswith(b"\xef\xbb\xbf") or raw.startswith("Cómo".encode())
+        assert raw.startswith((b"\xef\xbb\xbf", "Cómo".encode()))
     assert len(_rows(parts["places.csv"], separator)[1]) == len(COLUMNS["places"]) + 1
 
 

@@ -12,7 +12,7 @@ from bot.editing.sheets.applying import apply
 from bot.editing.sheets.refusals import SheetRefused
 from bot.knowledge.load import load_release
 from tests.editing.sheets.workbook import Workbook, texts
-from tests.knowledge.folder import TODAY, replace, write_folder
+from tests.knowledge.folder import TODAY, replace, write, write_folder
 
 RENEW, OWN = "pe-renew-residence", "pe-own-permit"
 
@@ -279,14 +279,41 @@ def test_a_disk_that_fills_up_halfway_leaves_every_file_as_it_was(
 
 
 def test_importing_the_same_file_again_changes_nothing_more(root: Path) -> None:
+    write(
+        root,
+        "peru/tests.yaml",
+        "tests:\n  - ask: renovar el carnet\n    country: PE\n    expect: pe-renew-residence\n",
+    )
     book = Workbook.of(root, "PE")
     book.write("places", "pe-office", "phone", "+51 1 300 2000")
     book.add("phrasings", id="renew-residence", language="en", phrase="renew my lima card")
     book.add("tests", ask="donde renuevo la residencia", country="PE", expect=RENEW)
-    apply(book.preview(root), root)
+    book.write("phrasings", OWN, "phrase", "kiero el azul pana", phrase="kiero el permiso azul")
+    book.write("tests", "renovar el carnet", "ask", "renovar el carnet ya")
+    book.add(
+        "answers",
+        id="pe-see-dentist",
+        topic="health",
+        status="not confirmed",
+        es__text="No tenemos este dato.",
+        en__text="We do not have this.",
+        es__confirm_at="Ministerio de Salud",
+        en__confirm_at="Ministerio de Salud",
+        lines="pe-police",
+    )
+    book.add(
+        "questions", id="pe-see-dentist", question__es__title="El dentista", question__en__title="The dentist"
+    )
+    for i in range(5):
+        book.add("phrasings", id="pe-see-dentist", language="es", phrase=f"quiero un dentista {i}")
+        book.add("phrasings", id="pe-see-dentist", language="en", phrase=f"i want a dentist {i}")
+    first = book.preview(root)
+    assert [str(x) for x in first.problems] == []
+    apply(first, root)
     after = texts(root)
     found = book.preview(root)
     assert (found.changes, found.problems, found.texts) == ((), (), {})
+    assert len(found.notes) == 1  # that the files changed since
     assert texts(root) == after
 
 

@@ -1,8 +1,6 @@
-"""What a person sees on opening the file: instructions first, headers that stay, lists to choose from, notes in both languages."""
+"""What one sees on opening the file: how it works, headers that stay, lists to choose from, notes in both languages."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 from openpyxl.utils import get_column_letter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,7 @@ from bot.editing.sheets.previewing import preview
 from bot.editing.sheets.reading import read_sheets
 from bot.editing.sheets.standing import country_files, value_at
 from bot.settings import PROJECT
+from tests.editing.sheets.workbook import Workbook, only, texts
 from tests.knowledge.folder import TODAY, replace, write_folder
 
 KNOWLEDGE = PROJECT / "knowledge"
@@ -74,3 +76,32 @@ def test_a_source_with_a_bar_in_its_title_comes_back_whole(tmp_path: Path) -> No
     replace(root, "peru/lines.yaml", "title: Central", "title: Central | Perú")
     found = preview(read_sheets(export_country(root, "PE", TODAY)), root, TODAY)
     assert (found.changes, found.problems) == ((), ())
+
+
+def test_a_change_in_a_real_country_touches_only_its_own_lines(tmp_path: Path) -> None:
+    root = tmp_path / "knowledge"
+    shutil.copytree(KNOWLEDGE, root)
+    book = Workbook.of(root, "CO")
+    row = book.sheet("answers")[2]
+    id_, official = str(row[0].value), book.column("answers", "official")
+    old = str(row[official - 1].value)
+    row[official - 1].value = "https://www.cancilleria.gov.co/rumbo"
+    before = texts(root)
+    found = book.preview(root)
+    assert ([str(x) for x in found.problems], [x.id for x in found.changes]) == ([], [id_])
+    (name,) = apply(found, root)
+    changed = [
+        (a, b)
+        for a, b in zip(before[name].splitlines(), texts(root)[name].splitlines(), strict=True)
+        if a != b
+    ]
+    assert changed == [
+        (f"    official: {old}".encode(), b"    official: https://www.cancilleria.gov.co/rumbo")
+    ]
+
+
+def test_the_options_are_for_reading() -> None:
+    book = Workbook.of(KNOWLEDGE, "PE")
+    book.sheet("options").cell(2, 3).value = "ended"
+    problem = only(book.preview(KNOWLEDGE).problems)
+    assert (problem.row, problem.column, "for reading" in problem.message) == (2, "C", True)

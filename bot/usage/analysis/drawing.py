@@ -1,0 +1,150 @@
+"""Draws charts; run as a child process (`python -m bot.usage.analysis.drawing`: JSON in, a JSON list of drawings out)."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import sys
+import textwrap
+from typing import Any
+
+from bot.usage.analysis.clean_svg import clean_svg
+
+_WIDTH, _HEIGHT = 7.2, 3.0  # inches at 100 pixels: wide enough for a desk, readable when a phone shrinks it
+_INK, _PALE, _LINES = "#22303c", "#66727e", "#e3e7eb"
+_BLUE = "#3d6f9e"
+_COLOURS = ("#2a7f62", "#e3b23c", "#c8553d", "#8a96a3")  # also told apart by brightness
+
+
+def draw_all(wanted: dict[str, Any]) -> list[str]:
+    """The drawings: SVG texts, or one PNG in base64."""
+    pyplot = _library()
+    if wanted["form"] == "svg":
+        return [_svg(pyplot, figure) for figure in wanted["figures"]]
+    return [base64.b64encode(_sheet(pyplot, wanted["figures"], wanted["title"])).decode()]
+
+
+def _library() -> Any:
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot
+
+    mpl.rcParams.update(
+        {
+            "font.size": 10, "text.color": _INK, "axes.labelcolor": _INK, "axes.edgecolor": "#d5dae0", "xtick.color": _INK,
+            "ytick.color": _INK, "axes.titlesize": 11, "axes.titleweight": "bold", "svg.fonttype": "none",
+            "svg.hashsalt": "rumbo", "text.parse_math": False,
+        }
+    )  # fmt: skip
+    return pyplot
+
+
+def _svg(pyplot: Any, figure: dict[str, Any]) -> str:
+    canvas = pyplot.figure(figsize=(_WIDTH, _height(figure)), layout="constrained")
+    _draw(canvas.add_subplot(), figure, titled=False)
+    written = io.StringIO()
+    canvas.savefig(written, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    pyplot.close(canvas)
+    return clean_svg(written.getvalue(), figure["name"], figure["title"], figure["description"])
+
+
+def _sheet(pyplot: Any, figures: list[dict[str, Any]], title: str) -> bytes:
+    heights = [_height(figure) for figure in figures]
+    canvas = pyplot.figure(figsize=(10, sum(heights) + 0.6), dpi=100, layout="constrained", facecolor="white")
+    if title:
+        canvas.suptitle(title, fontsize=14, fontweight="bold")
+    grid = canvas.add_gridspec(len(figures), 1, height_ratios=heights)
+    for place, figure in enumerate(figures):
+        _draw(canvas.add_subplot(grid[place]), figure, titled=True)
+    written = io.BytesIO()
+    canvas.savefig(written, format="png", metadata={"Software": None})
+    return written.getvalue()
+
+
+def _height(figure: dict[str, Any]) -> float:
+    return max(1.2, 0.5 + 0.3 * len(figure["labels"])) if figure["kind"] == "bars" else _HEIGHT
+
+
+def _draw(axes: Any, figure: dict[str, Any], *, titled: bool) -> None:
+    draw = {"stacked": _stacked, "bars": _bars, "line": _line, "heat": _heat}[figure["kind"]]
+    draw(axes, figure["labels"], figure["series"])
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_visible(figure["kind"] in {"stacked", "line"})
+    axes.tick_params(length=0)
+    if titled:
+        axes.set_title(figure["title"], loc="left", pad=22 if figure["kind"] == "stacked" else 8)
+
+
+def _stacked(axes: Any, labels: list[str], series: list[dict[str, Any]]) -> None:
+    base = [0.0] * len(labels)
+    for colour, part in zip(_COLOURS, series, strict=False):
+        axes.bar(range(len(labels)), part["values"], bottom=base, color=colour, width=0.8, label=part["name"])
+        base = [low + height for low, height in zip(base, part["values"], strict=True)]
+    axes.set_ylim(0, max([*base, 4]) * 1.05)
+    axes.legend(
+        loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, frameon=False, fontsize=9, handlelength=1
+    )
+    _along(axes, labels)
+
+
+def _line(axes: Any, labels: list[str], series: list[dict[str, Any]]) -> None:
+    values = [float("nan") if value is None else value for value in series[0]["values"]]
+    axes.plot(range(len(labels)), values, color=_BLUE, linewidth=2, marker="o", markersize=3)
+    axes.set_ylim(0, max([*(v for v in values if v == v), 4]) * 1.1)
+    _along(axes, labels)
+
+
+def _along(axes: Any, labels: list[str]) -> None:
+    step = max(1, -(-len(labels) // 10))
+    axes.set_xticks(range(0, len(labels), step), labels[::step])
+    axes.set_xlim(-0.7, len(labels) - 0.3)
+    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.set_axisbelow(True)
+    axes.grid(axis="y", color=_LINES)
+
+
+def _bars(axes: Any, labels: list[str], series: list[dict[str, Any]]) -> None:
+    values = series[0]["values"]
+    places = list(range(len(values) - 1, -1, -1))
+    widest = max([*values, 1])
+    axes.barh(places, values, color=_BLUE, height=0.68)
+    axes.set_yticks(
+        places, [textwrap.shorten(label, 46, placeholder="…") or "?" for label in labels], fontsize=9
+    )
+    axes.set_ylim(-0.6, len(values) - 0.4)
+    axes.set_xlim(0, widest * 1.15)
+    axes.set_xticks([])
+    for place, value in zip(places, values, strict=True):
+        axes.text(value + widest * 0.01, place, f"{value:,.0f}", va="center", fontsize=9, color=_PALE)
+
+
+def _heat(axes: Any, labels: list[str], series: list[dict[str, Any]]) -> None:
+    most = max([*(value for row in series for value in row["values"]), 1])
+    for place, row in enumerate(reversed(series)):
+        for hour, value in enumerate(row["values"]):
+            axes.add_patch(_square(hour, place, value / most))
+    axes.set_xlim(-0.5, len(labels) - 0.5)
+    axes.set_ylim(-0.5, len(series) - 0.5)
+    axes.set_xticks(range(0, len(labels), 3), labels[::3])
+    axes.set_yticks(range(len(series)), [row["name"] for row in reversed(series)])
+
+
+def _square(hour: int, place: int, share: float) -> Any:
+    from matplotlib.patches import Rectangle
+
+    shade = tuple(
+        round(low + (high - low) * share, 3) for low, high in ((0.93, 0.1), (0.95, 0.27), (0.97, 0.45))
+    )
+    return Rectangle((hour - 0.46, place - 0.44), 0.92, 0.88, facecolor=shade, linewidth=0)
+
+
+def main() -> None:
+    """Read what is wanted from standard input and write the drawings to standard output."""
+    json.dump(draw_all(json.load(sys.stdin)), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
