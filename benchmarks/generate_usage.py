@@ -151,7 +151,7 @@ class Dice:
         """Counts of messages about danger."""
         found: Counter[tuple[date, str]] = Counter()
         for _ in range(count):
-            day = self._random.choice(days)
+            day = self._random.choice(days) - timedelta(days=self._random.choice((0, 91, 182, 273)))
             country = self._random.choices(list(COUNTRIES), list(COUNTRIES.values()))[0]
             found[quarter_of(day), country or "XX"] += 1
         return [{"quarter": q, "country": c, "messages": n} for (q, c), n in sorted(found.items())]

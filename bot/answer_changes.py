@@ -105,7 +105,8 @@ def _names(release: Release, code: str) -> Iterator[str]:
         *country.names.values(), *country.aliases, *country.demonyms, *country.hints,
         *(n for c in country.cities for n in (c.name, *c.aliases)), *(n for x in shared for n in (x.name, *x.aliases)),
     ):  # fmt: skip
-        yield f" {fold(name)[:5]}"  # its beginning, however it goes on or is misspelt behind
+        folded = fold(name)
+        yield f" {folded} " if len(folded) < 5 else f" {folded[: max(5, len(folded) - 2)]}"  # however it ends
 
 
 def _asks(release: Release, matcher: Matcher, now: datetime) -> Asks:

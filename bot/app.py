@@ -19,7 +19,9 @@ from bot.editing.desk import EditingDesk
 from bot.editing_service import start_editing
 from bot.knowledge.keeper import Keeper
 from bot.knowledge.records import Language
+from bot.knowledge.translations import read_ledger
 from bot.memory import settle
+from bot.readiness import Readiness, last_answered
 from bot.releases import Preparing
 from bot.settings import Settings
 from bot.storage.address import AddressRefusedError
@@ -171,6 +173,7 @@ class App:
             desk,
             try_it=settings.serves_try_it,
             health=self.health,
+            ready=Readiness(self._keeper, self._database if settings.database_url else None).missing,
             webhook=webhook,
             webhook_refusal=self._channel.refusal if self._channel else None,
             public_host=settings.proxy_host,
@@ -212,6 +215,7 @@ class App:
             release=lambda: self._keeper.release,
             editing=self._editing,
             health=self.health,
+            reviewed=lambda: read_ledger(self._settings.knowledge),
             bot_username=self._username,
             address=lambda: self._address,
             away=(DatabaseAwayError,),
@@ -236,11 +240,15 @@ class App:
         problems = [str(p) for p in self._keeper.problems[:20]]
         state: dict[str, object] = {
             "release": self._keeper.release.id,
+            "release_served": self._keeper.served_at,
             "knowledge_problems": problems,
             "storage": [t.words for t in self._database.health.troubles] if self._database else [],
         }
+        if self._database:
+            state["database"] = self._database.kind
         if self._channel:
             state["telegram"] = self._channel.health()
+            state["last_answer"] = last_answered()
         state["ok"] = not self._channel or self._channel.healthy()
         return state
 

@@ -23,7 +23,9 @@ def test_both_languages_have_the_same_phrases_with_the_same_names_in_them() -> N
 
 
 def test_every_phrase_is_used_and_every_used_phrase_exists() -> None:
-    files = (p for p in (PROJECT / "bot").rglob("*.py") if "console/app" not in p.as_posix())  # has words of its own
+    files = (
+        p for p in (PROJECT / "bot").rglob("*.py") if "console/app" not in p.as_posix()
+    )  # has words of its own
     code = "\n".join(p.read_text(encoding="utf-8") for p in files)
     known = set(wording("es").phrases)
     built = (

@@ -46,6 +46,7 @@ def build_app(
     *,
     try_it: bool,
     health: Callable[[], dict[str, object]],
+    ready: Callable[[], Awaitable[str | None]] | None = None,
     webhook: tuple[str, WebhookHandler] | None,
     webhook_refusal: WebhookRefusal | None = None,
     public_host: str | None = None,
@@ -56,6 +57,7 @@ def build_app(
 
     try_it: serve the chat at `/`; else `/` says what this is and nothing else.
     health: the report of `/health`; the answer is 200 where its `ok` is True, else 503.
+    ready: says what is missing before people may be sent here, for `/readyz`; None: nothing is. `/healthz` asks nobody.
     webhook: the path that Telegram calls and who takes the call.
     webhook_refusal: says by secret, content type and length whether a call is refused before its body is read.
     takeaway: what pages to keep are made of; they are served beside the try-it chat.
@@ -65,6 +67,8 @@ def build_app(
     routes: list[Route | Mount] = [
         Route("/", _page_at_root(try_it), methods=["GET"]),
         Route("/health", _health(health), methods=["GET"]),
+        Route("/healthz", _alive, methods=["GET"]),
+        Route("/readyz", _ready(ready), methods=["GET"]),
         Route("/metrics", _metrics, methods=["GET"]),
         Mount("/static", app=GZipMiddleware(_StaticFiles(directory=STATIC)), name="static"),
     ]
@@ -115,6 +119,20 @@ def _health(report: Callable[[], dict[str, object]]) -> Endpoint:
         return Response(json.dumps(said, default=_as_json), status, media_type="application/json")
 
     return health
+
+
+async def _alive(request: Request) -> Response:  # noqa: ARG001  # Starlette's signature
+    return PlainTextResponse("ok")
+
+
+def _ready(missing: Callable[[], Awaitable[str | None]] | None) -> Endpoint:
+    """200 where nothing is missing, else 503 and what is."""
+
+    async def ready(request: Request) -> Response:  # noqa: ARG001  # Starlette's signature
+        said = await missing() if missing else None
+        return PlainTextResponse(said or "ready", 503 if said else 200)
+
+    return ready
 
 
 def _as_json(value: object) -> object:

@@ -72,7 +72,9 @@ class Conversation:
         )
         outcome = self._respond(scene, incoming)
         first_words = (
-            not memory.greeted and incoming.text is not None and not incoming.text.startswith(("/start", takeaway.PREFIX))
+            not memory.greeted
+            and incoming.text is not None
+            and not incoming.text.startswith(("/start", takeaway.PREFIX))
         )
         if first_words and outcome.happened.outcome != "danger" and not incoming.group:
             return commands.add_notice(scene.speaking(outcome.happened.language), outcome)

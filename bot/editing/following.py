@@ -18,9 +18,7 @@ from bot.editing.records import Published
 from bot.editing.release_store import NoSuchRelease, ReleaseStore
 from bot.editing.served import read_served, write_served
 from bot.editing.swapping import CannotPublish, FileMoved, one_at_a_time, swap
-from bot.knowledge import build
-from bot.knowledge.built import BuiltReleases, stamp
-from bot.knowledge.files import read_folder
+from bot.knowledge.built import BuiltReleases
 from bot.storage.engine import Database, DatabaseAwayError
 
 LOOK_SECONDS = 1.0
@@ -46,7 +44,7 @@ class Follower:
         built: BuiltReleases | None = None,
         seconds: float = LOOK_SECONDS,
     ) -> None:
-        """`built`: the keeper's, so that what was checked where it was published is not checked again."""
+        """`built`: the keeper's, so that what was checked where it was published is not read and checked again."""
         self._root, self._database, self._built, self._seconds = root, database, built, seconds
         self._store = ReleaseStore(database)
         self.conflicts: tuple[str, ...] = ()  # files that were edited here and published elsewhere
@@ -101,26 +99,15 @@ class Follower:
         if missing := [n for n, d in taking.take.items() if d and d not in contents]:
             raise NoSuchRelease(f"release {head.number} cannot be taken in: {missing[0]} is not kept")
         files = {name: contents[d] if d else None for name, d in taking.take.items()}
+        if self._built is not None and head.built and (raw := await self._store.built(head)):
+            await asyncio.to_thread(self._built.write, head.built, raw)  # before the files are there
         with one_at_a_time(self._root):
             if files:
                 swapped = await asyncio.to_thread(swap, self._root, files, {n: disk.get(n) for n in files})
                 await asyncio.to_thread(swapped.keep)
             if whole:
                 await asyncio.to_thread(write_served, self._root, head.number)
-        await asyncio.to_thread(self._hand_over, head)
         log.info("knowledge release taken in", number=head.number, release=head.release, files=len(files))
-
-    def _hand_over(self, head: Published) -> None:
-        """Keeps the release built, if it is the very one that was checked where it was published."""
-        name = stamp(self._root)
-        if self._built is None or name is None:
-            return
-        folder = read_folder(self._root)
-        if folder.problems or folder.digest[:12] != head.release:
-            return  # there are hand edits beside it: the keeper reads and checks the whole
-        release = build.release(folder)
-        if not folder.problems and stamp(self._root) == name:
-            self._built.keep(release, name, self._database.clock().date())
 
 
 def taken(head: Published, base: Published | None, disk: Mapping[str, str], known: frozenset[str]) -> Taking:

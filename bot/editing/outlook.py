@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.editing.changes import Asked, Changes
 from bot.editing.folder_files import changed_copy, digest, manifest
 from bot.editing.planning import Plan
-from bot.knowledge.built import BuiltReleases
+from bot.knowledge.built import BuiltReleases, stamp
 from bot.knowledge.load import Reading, read_knowledge
 from bot.knowledge.problems import KnowledgeRefused, Problem
 from bot.knowledge.records import Release
@@ -29,6 +29,7 @@ class Outlook:
     release: Release | None  # None where the files cannot even be read
     problems: tuple[Problem, ...]
     changes: Changes
+    built: str | None = None  # the stamp of the folder with the plan in it
 
     @property
     def checks(self) -> bool:
@@ -68,10 +69,11 @@ class Outlooks:
         with changed_copy(self._root, plan.files) as copy:
             known = self._built.find(copy, self._today()) if self._built else None
             reading = Reading(known, []) if known else read_knowledge(copy, self._today())
+            name = stamp(copy)
         if reading.release is None or reading.problems:
             return Outlook(plan, reading.release, tuple(reading.problems), Changes())
         changes = self._compare(self._serving(), reading.release, phrasings)
-        return Outlook(_with_ledger(self._root, plan, reading.release), reading.release, (), changes)
+        return Outlook(_with_ledger(self._root, plan, reading.release), reading.release, (), changes, name)
 
 
 def _with_ledger(root: Path, plan: Plan, release: Release) -> Plan:

@@ -25,7 +25,7 @@ from bot.editing.release_store import NoSuchRelease, ReleaseStore
 from bot.editing.reviewing import may_be_published
 from bot.editing.served import read_served, write_served
 from bot.editing.swapping import Step, mend, one_at_a_time, swap, unfinished
-from bot.knowledge.built import BuiltReleases, stamp
+from bot.knowledge.built import BuiltReleases
 from bot.knowledge.problems import Problem
 from bot.knowledge.records import Release
 from bot.storage.engine import Database, DatabaseAwayError
@@ -170,12 +170,12 @@ class Publishing:
             if outlook.changes.needs_words and len(explanation.split()) < FEWEST_WORDS:
                 raise WordsNeeded(outlook.changes)
             # who closes the page in the middle does not stop it half way
-            step = self._put_in_place(outlook.plan, outlook.release, by, why, explanation, kind, drafts)
+            step = self._put_in_place(outlook, outlook.release, by, why, explanation, kind, drafts)
             return await asyncio.shield(asyncio.create_task(step))
 
     async def _put_in_place(
         self,
-        plan: Plan,
+        outlook: Outlook,
         release: Release,
         by: str,
         why: str,
@@ -183,6 +183,8 @@ class Publishing:
         kind: Kind,
         drafts: tuple[Draft, ...],
     ) -> Published:
+        plan = outlook.plan
+        built = await asyncio.to_thread(self._keep_built, outlook.built, release)
         before = await asyncio.to_thread(manifest, self._root)
         new = {name: digest(raw) for name, raw in plan.files.items() if raw is not None}
         after = {name: d for name, d in before.items() if name not in plan.files} | new
@@ -190,7 +192,7 @@ class Publishing:
         contents = old | {digest(raw): raw for raw in plan.files.values() if raw is not None}
         served = await asyncio.to_thread(read_served, self._root)
         ready = Ready(
-            release.id, plan.edits, before, after, contents, served, by, why, kind, explanation, drafts
+            release.id, plan.edits, before, after, contents, served, by, why, kind, explanation, drafts, built
         )  # fmt: skip
         with one_at_a_time(self._root):
             swapped = await asyncio.to_thread(swap, self._root, plan.files, plan.expected)
@@ -201,7 +203,6 @@ class Publishing:
                 raise
             await asyncio.to_thread(write_served, self._root, published.number)
             await asyncio.to_thread(swapped.keep)
-            await self._hand_over(release, after)
         return published
 
     async def _recorded(self, ready: Ready) -> Published:
@@ -218,13 +219,13 @@ class Publishing:
                 return head
             raise
 
-    async def _hand_over(self, release: Release, files: Mapping[str, str]) -> None:
-        """Lets the keeper serve the release without reading it again, if the folder is exactly what was checked."""
-        if self._built is None:
-            return
-        name = await asyncio.to_thread(stamp, self._root)
-        if name is not None and await asyncio.to_thread(manifest, self._root) == files:
-            await asyncio.to_thread(self._built.keep, release, name, self._database.clock().date())
+    def _keep_built(self, name: str | None, release: Release) -> tuple[str, bytes] | None:
+        """Keeps the checked release where the keeper looks for it, before the files are there: it reads nothing again."""
+        if self._built is None or name is None:
+            return None
+        self._built.keep(release, name, self._database.clock().date())
+        raw = self._built.read(name)
+        return (name, raw) if raw is not None else None
 
     async def _drafts(self, ids: Sequence[str]) -> tuple[Draft, ...]:
         return tuple([await self.drafts.get(id_) for id_ in ids])

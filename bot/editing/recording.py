@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.editing import release_store
+from bot.editing.drafts import DraftMoved
 from bot.editing.planning import Edit, entry_edits
 from bot.editing.records import Draft, EditingRefused, Published, Revision
 from bot.editing.release_store import ReleaseStore
@@ -21,6 +22,7 @@ from bot.storage.tables import drafts
 
 ON_DISK = "disk"  # the author of what was edited by hand
 MOST_WHY = 1000
+_BEHIND = "another release was published meanwhile: try again in some seconds"
 
 
 class BehindTheOthers(EditingRefused):
@@ -42,49 +44,75 @@ class Ready:
     kind: Literal["publish", "rollback"]
     explanation: str
     drafts: tuple[Draft, ...]
+    built: tuple[str, bytes] | None = None  # its stamp, and the release in the form that other replicas load
 
 
 async def record(database: Database, root: Path, ready: Ready, codes: Mapping[str, str]) -> Published:
-    """The release as it was written down. Raises BehindTheOthers, DatabaseAwayError, OSError.
+    """The release as it was written down. Raises BehindTheOthers, DraftMoved, DatabaseAwayError, OSError.
 
     What differs from the last recorded release was edited by hand: it is recorded first, as a release of the disk's.
     """
     store = ReleaseStore(database)
     head = await store.head()
     if head is not None and head.number != ready.served:
-        raise BehindTheOthers("another release was published meanwhile: try again in some seconds")
+        raise BehindTheOthers(_BEHIND)
     by_hand = head is None or dict(head.files) != dict(ready.before)
     contents = dict(ready.contents)
     if by_hand:
         contents |= await _kept_before(store, root, ready)
     hand_edits = await _hand_edits(store, head, ready, contents, codes) if head and by_hand else []
-    now = int(database.clock().timestamp())
-    number = (head.number if head else 0) + 1
-    disk = Published(
-        number, "", head.number if head else None, "disk", ON_DISK, "", now, files=ready.before
-    )  # fmt: skip
-    mine = Published(
-        number + by_hand, ready.release, number if by_hand else (head.number if head else None), ready.kind, ready.by,
-        ready.why[:MOST_WHY], now, ready.explanation, ready.after,
-    )  # fmt: skip
+    disk, mine = _two_releases(head, ready, int(database.clock().timestamp()), by_hand=by_hand)
+    moved: list[Draft] = []
 
     async def work(connection: AsyncConnection) -> bool:
         await release_store.alone(connection, database.kind)
-        if await release_store.head_number(connection) != (head.number if head else None):
+        newest = await release_store.head_number(connection)
+        moved.extend(await _moved(connection, ready.drafts))
+        if moved or newest != (head.number if head else None):
             return False
         if by_hand:
             changed = [_revision(x, disk) for x in hand_edits]
             await release_store.record(connection, database.kind, disk, contents, changed)
         changed = [_revision(x, mine) for x in ready.edits]
         await release_store.record(connection, database.kind, mine, contents, changed)
-        for draft in ready.drafts:
-            done = update(drafts).where(drafts.c.id == draft.id)
-            await connection.execute(done.values(state="published", release=mine.number, changed=now))
+        if ready.built is not None:
+            await release_store.keep_built(connection, database.kind, mine, ready.built[1])
+        await _close(connection, ready.drafts, mine)
         return True
 
     if not await database.write(work):
-        raise BehindTheOthers("another release was published meanwhile: try again in some seconds")
+        raise DraftMoved(moved[0]) if moved else BehindTheOthers(_BEHIND)
     return mine
+
+
+def _two_releases(
+    head: Published | None, ready: Ready, now: int, *, by_hand: bool
+) -> tuple[Published, Published]:
+    """The release of what was edited by hand, which is recorded only where there was such, and the one published now."""
+    last = head.number if head else None
+    number = (last or 0) + 1
+    disk = Published(number, "", last, "disk", ON_DISK, "", now, files=ready.before)
+    mine = Published(
+        number + by_hand, ready.release, number if by_hand else last, ready.kind, ready.by, ready.why[:MOST_WHY], now,
+        ready.explanation, ready.after, ready.built[0] if ready.built else None,
+    )  # fmt: skip
+    return disk, mine
+
+
+async def _moved(connection: AsyncConnection, those: Sequence[Draft]) -> list[Draft]:
+    """The drafts that are not what was approved any more: somebody typed into them meanwhile."""
+    found = []
+    for draft in those:
+        version = select(drafts.c.version).where(drafts.c.id == draft.id, drafts.c.state == "approved")
+        if await connection.scalar(version.with_for_update()) != draft.version:
+            found.append(draft)
+    return found
+
+
+async def _close(connection: AsyncConnection, those: Sequence[Draft], published: Published) -> None:
+    done = {"state": "published", "release": published.number, "changed": published.at}
+    for draft in those:
+        await connection.execute(update(drafts).where(drafts.c.id == draft.id).values(done))
 
 
 async def _kept_before(store: ReleaseStore, root: Path, ready: Ready) -> dict[str, bytes]:

@@ -125,3 +125,4 @@ class Published:
     at: int
     explanation: str = ""  # why a loss or a failing test is right
     files: Mapping[str, str] = field(default_factory=dict, repr=False)  # name -> digest of its bytes
+    built: str | None = None  # the stamp under which the newest release is kept built

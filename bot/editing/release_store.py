@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.editing.folder_files import digest
@@ -83,6 +83,18 @@ class ReleaseStore:
         found = await self._database.read(work)
         return {name: content for name, content in found.items() if digest(content) == name}
 
+    async def built(self, published: Published) -> bytes | None:
+        """The release in the form that `BuiltReleases.write` takes; None where it is not kept so, or not any more."""
+        if published.built is None:
+            return None
+        statement = select(release_files.c.content).where(release_files.c.digest == published.built)
+
+        async def work(connection: AsyncConnection) -> bytes | None:
+            found = await connection.scalar(statement)
+            return zlib.decompress(found) if found is not None else None
+
+        return await self._database.look_up(work)
+
     async def known(self, digests: Iterable[str]) -> frozenset[str]:
         """Those of the digests whose content is kept."""
         return await self._database.read(lambda c: _known(c, list(digests)))
@@ -150,10 +162,19 @@ async def record(
             "kind": published.kind, "author": published.by, "why": published.why, "at": published.at,
             "explanation": published.explanation,
             "manifest": zlib.compress(json.dumps(dict(published.files), sort_keys=True).encode()),
+            "built": published.built,
         },
     )  # fmt: skip
     if changed:
         await connection.execute(insert(revisions), [_revision_row(x) for x in changed])
+
+
+async def keep_built(connection: AsyncConnection, kind: Kind, published: Published, raw: bytes) -> None:
+    """Keeps the newest release built; the older ones of these are dropped, for the files themselves stay."""
+    old = select(releases.c.built).where(releases.c.built.is_not(None), releases.c.built != published.built)
+    await connection.execute(delete(release_files).where(release_files.c.digest.in_(old)))
+    put = insert_into(kind, release_files).on_conflict_do_nothing()
+    await connection.execute(put, {"digest": published.built, "content": zlib.compress(raw, 1)})
 
 
 async def _known(connection: AsyncConnection, digests: list[str]) -> frozenset[str]:
@@ -179,7 +200,7 @@ def _published(row: Mapping[Any, Any]) -> Published:
     files = json.loads(zlib.decompress(row["manifest"])) if "manifest" in row else {}
     return Published(
         row["number"], row["release"], row["parent"], row["kind"], row["author"], row["why"], row["at"],
-        row["explanation"], files,
+        row["explanation"], files, row["built"],
     )  # fmt: skip
 
 

@@ -67,6 +67,22 @@ class BuiltReleases:
             write_arrays(self._file(name), packed | {str(i): array for i, array in enumerate(arrays)})
             self._sweep()
 
+    def read(self, name: str) -> bytes | None:
+        """The built release of that stamp, for another machine with the same code; None where there is none."""
+        try:
+            return self._file(name).read_bytes()
+        except OSError:
+            return None
+
+    def write(self, name: str, raw: bytes) -> None:
+        """Keeps what `read` gave on another machine; what cannot be written is let be, and what is damaged is never used."""
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            new = self.folder / f".{name[:16]}.new"
+            new.write_bytes(raw)
+            new.replace(self._file(name))
+            self._sweep()
+
     def _file(self, name: str) -> Path:
         return self.folder / f"{name[:16]}{ENDING}"
 

@@ -268,6 +268,7 @@ INVENTORY: tuple[Kept, ...] = (
     Kept("releases", "at", "when the release was made", _HISTORY),
     Kept("releases", "explanation", "why a lost answer or a failing test was right", _HISTORY),
     Kept("releases", "manifest", "which files it has, so that every replica serves the same", _HISTORY),
+    Kept("releases", "built", "names the newest release in a form that replicas load in a moment", _HISTORY),
     Kept("release_files", "digest", "names a file's content", _HISTORY),
     Kept("release_files", "content", "a knowledge file, compressed", _HISTORY),
     Kept(

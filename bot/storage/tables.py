@@ -244,6 +244,7 @@ releases = Table(
     Column("at", BigInteger, nullable=False),
     Column("explanation", Text, nullable=False),
     Column("manifest", LargeBinary, nullable=False),
+    Column("built", String(64)),
     sqlite_with_rowid=False,
 )
 

@@ -72,6 +72,22 @@ async def test_people_of_the_other_replica_get_the_new_release_within_seconds(
     assert keeper.release.entries["pe-renew-residence"].texts["es"].cost == "25 soles"
 
 
+async def test_a_replica_gets_the_release_built_and_only_the_newest_is_kept_so(
+    desk: Desk, other: Path, tmp_path: Path
+) -> None:
+    publishing, mine = (
+        Desk(desk.root, desk.database, BuiltReleases(tmp_path / "a")),
+        BuiltReleases(tmp_path / "b"),
+    )
+    first = await publishing.publish(**NEW_FEE)
+    second = await publishing.publish(es__cost="30 soles", en__cost="30 soles")
+    await Follower(other, desk.database, mine).look()
+    found = mine.find(other, TODAY)
+    assert found is not None
+    assert found.id == second.release
+    assert await desk.store.built(await desk.store.get(first.number)) is None
+
+
 async def test_a_replica_that_is_behind_publishes_nothing_until_it_caught_up(desk: Desk, other: Path) -> None:
     theirs = Desk(other, desk.database)
     await desk.publish(**NEW_FEE)

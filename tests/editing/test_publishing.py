@@ -10,6 +10,7 @@ import pytest
 
 from bot.editing import publishing as publishing_module
 from bot.editing import swapping
+from bot.editing.drafts import DraftMoved
 from bot.editing.publishing import NothingToDo, NotInOrder, WordsNeeded
 from bot.editing.records import EntryChanged, Ref
 from bot.editing.swapping import CannotPublish, FileMoved
@@ -318,6 +319,24 @@ async def test_a_crash_in_the_middle_is_made_good_at_the_next_start(
         assert outcome == "undone"
         assert desk.texts() == before
     assert await again.publishing.mend() is None
+
+
+async def test_what_is_typed_while_it_is_being_published_is_neither_published_nor_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, id_, recording = desk.texts(), await ready(desk), publishing_module.record
+
+    async def typing(*arguments: object) -> object:
+        draft = await desk.drafts.get(id_)
+        await desk.drafts.save(id_, "ana", draft.version, {**draft.fields, "es.cost": "99 soles"})
+        return await recording(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(publishing_module, "record", typing)
+    with pytest.raises(DraftMoved):
+        await desk.publishing.publish_drafts([id_], "ana")
+    assert desk.texts() == before
+    left = await desk.drafts.get(id_)
+    assert (left.state, left.fields["es.cost"]) == ("draft", "99 soles")
 
 
 async def test_two_who_publish_at_once_do_so_one_after_the_other(desk: Desk) -> None:

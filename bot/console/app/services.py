@@ -68,7 +68,9 @@ class Services:
     usage: Usage | None = None
     tasks: Tasks | None = None
     health: Callable[[], Mapping[str, object]] | None = None  # what /health tells
-    reviewed: Callable[[], Mapping[str, str]] = dict  # which English texts were reviewed: the translation ledger
+    reviewed: Callable[[], Mapping[str, str]] = (
+        dict  # which English texts were reviewed: the translation ledger
+    )
     bot_username: Callable[[], str | None] = field(default=lambda: None)  # on Telegram, where known
     address: Callable[[], str] = field(
         default=lambda: ""

@@ -29,7 +29,7 @@ from bot.knowledge.coverage import (
 from bot.knowledge.freshness import entry_as_of
 from bot.knowledge.problems import KnowledgeRefused
 from bot.knowledge.records import LANGUAGES, REGION, Entry, Language, Release
-from bot.knowledge.translations import Ledger
+from bot.knowledge.translations import Ledger, translations
 
 CELLS_A_PAGE = 40
 ENTRIES_A_PAGE = 50
@@ -85,7 +85,7 @@ async def board(visit: Visit) -> Response:
     countries = tuple(x for x in whole.countries if code in {None, x.code})
     names = {x.code: _name(visit, release, x.code) for x in whole.countries}
     fields = _fields(whole, countries, language)
-    works = await asyncio.to_thread(_works, release, today, countries, visit.language, language)
+    works = await asyncio.to_thread(_works, release, ledger, today, countries, visit.language, language)
     cells, cells_turn = _turned(visit, "cells", fields, CELLS_A_PAGE)
     entries, entries_turn = _turned(visit, "entries", works, ENTRIES_A_PAGE)
     return visit.show(
@@ -192,6 +192,7 @@ def _percent(part: int, whole: int) -> int:
 
 def _works(
     release: Release,
+    ledger: Ledger,
     today: date,
     countries: Sequence[CountryCoverage],
     spoken: Language,
@@ -199,8 +200,9 @@ def _works(
 ) -> list[Work]:
     """The entries that are old or not confirmed, by country and then the worst first; in English also those behind."""
     order = {country.code: place for place, country in enumerate(countries)}
-    behind = {x.entry.id for c in countries for cell in c.cells for x in (*cell.shared, *cell.own)
-              if x.entry is not None and x.english == "stale"}  # fmt: skip
+    behind = {
+        x.id for x in translations(release, ledger) if x.state == "stale" and x.key.startswith("answer ")
+    }
     found = [
         Work(x, _title(release, x, spoken), standing(x, release, today), entry_as_of(x), x.id in behind)
         for x in release.entries.values()
@@ -208,7 +210,8 @@ def _works(
     ]
     wanted = [x for x in found if x.standing in OPEN | OLD or (language == "en" and x.behind)]
     return sorted(
-        wanted, key=lambda x: (order[x.entry.country], -STANDINGS.index(x.standing), x.as_of or "", x.entry.id)
+        wanted,
+        key=lambda x: (order[x.entry.country], -STANDINGS.index(x.standing), x.as_of or "", x.entry.id),
     )
 
 

@@ -67,6 +67,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.Column("explanation", sa.Text, nullable=False),
         sa.Column("manifest", sa.LargeBinary, nullable=False),
+        sa.Column("built", sa.String(64)),
         sqlite_with_rowid=False,
     )
     op.create_table(
