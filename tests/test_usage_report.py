@@ -25,7 +25,10 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("RUMBO_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("RUMBO_KNOWLEDGE", str(tmp_path / "none"))
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    for module in ("bot.usage_report", "bot.reporting"):  # the runner's output is closed when the next test logs
+    for module in (
+        "bot.usage_report",
+        "bot.reporting",
+    ):  # the runner's output is closed when the next test logs
         monkeypatch.setattr(f"{module}.set_up_logs", lambda level: None)
 
     async def fill() -> None:
