@@ -15,7 +15,7 @@ from bot.matching.ngrams import Floats, Ints, NgramIndex
 from bot.matching.ridge import Weights
 
 MOST_CANDIDATES = 5  # questions whose phrasings are compared one by one
-_IN_MEMORY = 4  # countries, 5 MB each; of the others, what is asked for is read again
+_IN_MEMORY = 3  # countries, 5 MB each; of the others, what is asked for is read again
 
 
 @dataclass(frozen=True, slots=True)
