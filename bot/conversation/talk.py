@@ -102,10 +102,10 @@ class Conversation:
         if danger and danger.certain:
             return danger_reply(scene, danger.kind, whereabouts(scene, understanding.mention))
         answered = (
-            walk.answered_in_words(scene, text)
+            walk.compared_in_words(scene, text)
+            or walk.answered_in_words(scene, text)
             or near.town_typed(scene, text)
             or near.only_a_town(scene, text)
-            or walk.compared_in_words(scene, text)
         )
         if answered:
             return with_offer(scene, danger.kind, answered) if danger else answered

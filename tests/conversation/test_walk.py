@@ -174,6 +174,27 @@ def walked(chat: Chat) -> str:
 
 
 @pytest.mark.parametrize(
+    "typed",
+    ["peru o chile", "donde duermo", "pasa", "me robaron todo", "hola", "con", "cuanto cuesta el pasaporte"],
+)
+def test_what_is_no_answer_is_never_taken_for_one(typed: str) -> None:
+    chat = Chat()
+    chat.send(action="o:PE:i0:c")
+    chat.send(text=typed)
+    assert "c" not in walked(chat)[3:] or walked(chat).endswith(":papers")
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("expired pasport", "c1"), ("expired", "c1"), ("identity card", "c2")]
+)
+def test_a_button_s_words_may_be_typed_with_mistakes(typed: str, code: str) -> None:
+    chat = Chat()
+    chat.send(action="o:PE:i0:c")
+    chat.send(text=typed)
+    assert code in walked(chat) or "tus opciones" in chat.text
+
+
+@pytest.mark.parametrize(
     ("typed", "code"),
     [("mayo 2023", "2023-05-15"), ("10/05/2023", "2023-05-10"), ("en el 2019", "2019-07-01")],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -28,7 +29,10 @@ NO_IDEA = {
     "ni idea",
     "no idea",
 }
-ALIKE = 82  # of 100: how near a typed answer must be to the words of a button
+ALIKE = 86  # of 100: how near a typed answer must be to the words of a button
+_LITTLE_WORDS = frozenset(
+    {"tengo", "mi", "el", "la", "un", "una", "es", "soy", "i", "have", "my", "a", "the", "is", "am"}
+)
 MOST_WORDS = 12  # longer messages tell more than "this one or that one"
 _EITHER = re.compile(r" (?:(?:o|u|or|vs|versus) )(?:a |en |in |to |para )?")
 _AND = re.compile(r" (?:(?:o|u|or|vs|versus|y|e|and|con|with) )?(?:a |en |in |to |para )?")
@@ -56,13 +60,21 @@ def read(scene: Scene, walk: Walk, name: str, text: str) -> Typed | None:
         return _nationality(scene, walk, folded)
     if name == "entered":
         return _entered(scene, folded)
-    labels = {value: fold(sayings_of(scene, walk.country).label(name, value)) for value in walk.answers(name)}
-    found = (
-        process.extractOne(folded, labels, scorer=fuzz.WRatio, score_cutoff=ALIKE)
-        if len(folded) > 1
-        else None
-    )
-    return Typed(found[2]) if found else None
+    sayings = sayings_of(scene, walk.country)
+    return _closed({value: fold(sayings.label(name, value)) for value in walk.answers(name)}, folded)
+
+
+def _closed(labels: Mapping[str, str], folded: str) -> Typed | None:
+    """The answer whose button says nearly this, or the only one that holds all its words ("vencido"); None else.
+
+    A guess here would lead a person astray: what is not surely an answer is read as a new question.
+    """
+    near = process.extractOne(folded, labels, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    if near:
+        return Typed(near[2])
+    words = set(folded.split()) - _LITTLE_WORDS
+    holding = [value for value, label in labels.items() if words and words <= set(label.split())]
+    return Typed(holding[0]) if len(holding) == 1 else None
 
 
 def countries_compared(scene: Scene, text: str) -> tuple[str, ...]:
