@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import asin, cos, isfinite, radians, sin, sqrt
+from math import isfinite
 
 from bot.knowledge.records import City, Country, Place, Point, Release
+from bot.places.directions import distance_km
 
-EARTH_KM = 6371.0
 NEAR_KM = 150.0  # farther places are no help today
 COUNTRY_KM = 250.0  # farther from every known city: we cannot tell the country
-
-
-def distance_km(one: Point, other: Point) -> float:
-    """Kilometres between two points (haversine; error below 0.6 %)."""
-    lat1, lat2 = radians(one.latitude), radians(other.latitude)
-    dlat, dlon = lat2 - lat1, radians(other.longitude - one.longitude)
-    h = sin(dlat / 2) ** 2 + cos(lat1) * cos(lat2) * sin(dlon / 2) ** 2
-    return 2 * EARTH_KM * asin(min(1.0, sqrt(h)))
 
 
 def point_from(latitude: float, longitude: float) -> Point | None:

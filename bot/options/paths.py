@@ -21,8 +21,8 @@ class Step:
         return len(self.person.answers)
 
 
-def every_step(walk: Walk, *, every_button: bool = False) -> Iterator[Step]:
-    """All states, the start first. Answers that no option tells apart are walked once, unless `every_button`."""
+def every_step(walk: Walk) -> Iterator[Step]:
+    """All states, the start first. Answers that no option tells apart are walked once."""
     start = Person()
     seen, waiting = {_key(start)}, [start]
     while waiting:
@@ -31,7 +31,7 @@ def every_step(walk: Walk, *, every_button: bool = False) -> Iterator[Step]:
         yield Step(person, question)
         if question is None:
             continue
-        values = walk.answers(question) if every_button else tuple(v for v, _ in walk.classes[question])
+        values = tuple(v for v, _ in walk.classes[question])
         following_people = [person.saying(question, value) for value in (*values, UNKNOWN)]
         if question == "permit":
             following_people.append(outside(person))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.knowledge.records import Release
@@ -58,7 +57,3 @@ def _grouped(walk: Walk, person: Person, question: str) -> list[tuple[str, ...]]
         key = (ruled_out(walk, following).tobytes(), next_question(walk, following))
         groups.setdefault(key, []).append(value)
     return [tuple(values) for values in groups.values()]
-
-
-Say = Callable[[str, str], str]
-"""Says a value of a question: (question, value) -> text."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import asin, cos, isfinite, radians, sin, sqrt
+from math import isfinite
 
 from bot.knowledge.landmark_records import Landmark
 from bot.knowledge.records import Point
-from bot.places.index import EARTH_KM
+from bot.places.directions import distance_km
 
 
 def nearest_landmark(
@@ -22,14 +22,6 @@ def nearest_landmark(
         return None
     exact = (x for x in landmarks if x.point.exact != "city")
     found = min(
-        ((_kilometres(point, x.point), x) for x in exact), key=lambda x: (x[0], x[1].id), default=None
+        ((distance_km(point, x.point), x) for x in exact), key=lambda x: (x[0], x[1].id), default=None
     )
     return found if found and found[0] <= within_km else None
-
-
-def _kilometres(one: Point, other: Point) -> float:
-    """Great-circle distance on a sphere (haversine; error below 0.6 %)."""
-    south, north = radians(one.latitude), radians(other.latitude)
-    up, along = north - south, radians(other.longitude - one.longitude)
-    half = sin(up / 2) ** 2 + cos(south) * cos(north) * sin(along / 2) ** 2
-    return 2 * EARTH_KM * asin(min(1.0, sqrt(half)))

@@ -14,6 +14,7 @@ from importlib.resources import files
 from rapidfuzz import fuzz, process
 
 from bot.knowledge.folding import fold
+from bot.knowledge.once import once_a_release
 from bot.knowledge.records import Country, Point, Release
 
 MOST_WORDS = 5  # of a name
@@ -50,7 +51,7 @@ class Towns:
     @classmethod
     def of(cls, release: Release) -> Towns:
         """Made once a release."""
-        return _towns_of(_Held(release))
+        return _towns_of(release)
 
     @cached_property
     def names(self) -> Mapping[str, tuple[Town, ...]]:
@@ -168,19 +169,4 @@ def _all_towns() -> tuple[Town, ...]:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class _Held:
-    """A release as a key: two are the same when they are the same object."""
-
-    release: Release
-
-    def __hash__(self) -> int:
-        return id(self.release)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and self.release is other.release
-
-
-@lru_cache(maxsize=4)
-def _towns_of(held: _Held) -> Towns:
-    return Towns(held.release)
+_towns_of = once_a_release(Towns)

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
-import tempfile
 from collections import OrderedDict
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
-from functools import cache
 from hashlib import sha256
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
+from bot.drawing_child import drawn_by
 from bot.takeaway.records import Piece, Section, TakeawayPage
 
 Form = Literal["png", "pdf"]
@@ -43,7 +40,7 @@ async def draw(page: TakeawayPage, link: str, form: Form) -> bytes | None:
     _waiting.append(None)
     try:
         async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
-            drawn = _drawn.get(key) or await _in_child(asked)
+            drawn = _drawn.get(key) or await drawn_by("bot.takeaway.drawing", asked, _SECONDS)
     finally:
         _waiting.pop()
     if drawn is None or not drawn.startswith(_STARTS[form]):
@@ -52,40 +49,6 @@ async def draw(page: TakeawayPage, link: str, form: Form) -> bytes | None:
     while len(_drawn) > _KEPT:
         _drawn.popitem(last=False)
     return drawn
-
-
-async def _in_child(asked: bytes) -> bytes | None:
-    # The child needs no secret of ours, so it gets none.
-    environment = {
-        "PATH": os.environ.get("PATH", ""),
-        "MPLCONFIGDIR": _cache_folder().name,
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        "OPENBLAS_NUM_THREADS": "1",
-    }
-    try:
-        child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot.takeaway.drawing",
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-            env=environment,
-        )  # fmt: skip
-    except OSError:
-        return None
-    try:
-        drawn, _ = await asyncio.wait_for(child.communicate(asked), _SECONDS)
-    except (TimeoutError, OSError):
-        return None
-    finally:
-        if child.returncode is None:
-            with suppress(ProcessLookupError):
-                child.kill()
-            await child.wait()
-    return drawn if child.returncode == 0 else None
-
-
-@cache
-def _cache_folder() -> tempfile.TemporaryDirectory[str]:
-    """Where the drawing library keeps its list of fonts while this process lives."""
-    return tempfile.TemporaryDirectory(prefix="rumbo-takeaway-")
 
 
 def page_fields(page: TakeawayPage) -> dict[str, Any]:

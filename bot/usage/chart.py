@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot.usage.child import drawn_by
+from bot.drawing_child import drawn_by
 from bot.usage.labels import Labels, Language
 from bot.usage.small_numbers import Cell
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.nearest import distance_km
 from bot.knowledge.records import Point
+from bot.places.directions import distance_km
 from bot.places.index import NEAR_KM, PointIndex
 
 degrees = st.floats(-90, 90, allow_nan=False)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from bot.conversation.near.search import Search
-from bot.conversation.nearest import country_at, distance_km
+from bot.conversation.nearest import country_at
 from bot.conversation.scene import Scene
+from bot.knowledge.once import once_a_release
 from bot.knowledge.records import City, Country, Place, Point, Release
+from bot.places.directions import distance_km
 from bot.places.directory import Asking, Directory, Found, FoundPlace, directories
 from bot.places.landmarks import nearest_landmark
 from bot.places.towns import Town, Towns
@@ -117,21 +117,4 @@ def _district(country: Country, point: Point, within_km: float = 2.0) -> City | 
     return found[1] if found else None
 
 
-@dataclass(frozen=True, eq=False)
-class _Held:
-    release: Release
-
-    def __hash__(self) -> int:
-        return id(self.release)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and self.release is other.release
-
-
-def _directories(release: Release) -> Mapping[str, Directory]:
-    return _directories_of(_Held(release))
-
-
-@lru_cache(maxsize=2)
-def _directories_of(held: _Held) -> Mapping[str, Directory]:
-    return directories(held.release)
+_directories = once_a_release(directories)

@@ -8,7 +8,7 @@ from bot.conversation import screens as menus
 from bot.conversation.actions import Action
 from bot.conversation.near import screens
 from bot.conversation.near.finding import Spot, spot_of, towns_named
-from bot.conversation.near.search import EVERY, FILTERS, WHERE, Search, Where, letters_of, read_search
+from bot.conversation.near.search import EVERY, FILTERS, KINDS, WHERE, Search, Where, letters_of, read_search
 from bot.conversation.nearest import point_from
 from bot.conversation.records import Context, Outcome, Paragraph, Reply
 from bot.conversation.scene import Scene
@@ -34,7 +34,7 @@ def press(scene: Scene, pressed: Action) -> Outcome | None:
 
 def ask_where(scene: Scene, kinds: str) -> Outcome:
     """Asks where the person is; what they look for is remembered for 30 minutes."""
-    known = kinds if set(kinds) <= {*screens.KNOWN_LETTERS, EVERY} else ""
+    known = kinds if set(kinds) <= {*KINDS, EVERY} else ""
     context = replace(scene.context or Context(scene.now), at=scene.now, near=known or "?", walk=None)
     memory = replace(scene.memory, context=context)
     return scene.outcome(screens.where(scene), scene.happened("command"), memory)

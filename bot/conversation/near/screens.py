@@ -13,7 +13,6 @@ from bot.conversation.near.finding import MOST, Spot, find, landmark_near
 from bot.conversation.near.search import (
     EVERY,
     FILTERS,
-    KINDS,
     RESULTS,
     WHERE,
     WISHES,
@@ -22,9 +21,9 @@ from bot.conversation.near.search import (
     where_code,
 )
 from bot.conversation.near.showing import age_note, found_blocks, pin
-from bot.conversation.nearest import distance_km
 from bot.conversation.records import Block, Button, Heading, Note, Paragraph, Reply
 from bot.conversation.scene import Scene
+from bot.places.directions import distance_km
 from bot.places.directory import Found
 from bot.places.towns import Town
 
@@ -206,6 +205,3 @@ def filters(scene: Scene, search: Search) -> Reply:
 def near_button(scene: Scene, kinds: str) -> Button:
     """ "Near me", for the kinds an answer speaks of."""
     return Button(scene.words.say("near_me"), action(WHERE, kinds))
-
-
-KNOWN_LETTERS = frozenset(KINDS)

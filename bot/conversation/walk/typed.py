@@ -36,6 +36,7 @@ _LITTLE_WORDS = frozenset(
 MOST_WORDS = 12  # longer messages tell more than "this one or that one"
 _EITHER = re.compile(r" (?:(?:o|u|or|vs|versus) )(?:a |en |in |to |para )?")
 _AND = re.compile(r" (?:(?:o|u|or|vs|versus|y|e|and|con|with) )?(?:a |en |in |to |para )?")
+_MAY_COMPARE = re.compile(r" (?:o|u|or|vs|versus|compar\w*|mejor|conviene|better|diferencia|difference) ")
 _COMPARED = re.compile(r" (?:compar\w*|mejor|conviene|better|diferencia|difference) ")
 _YEAR = re.compile(r"\b(19[5-9]\d|20\d\d)\b")
 _NUMBERS = re.compile(r"\b(\d{1,2})[/\-. ](?:(\d{1,2})[/\-. ])?((?:19|20)\d\d)\b")
@@ -80,7 +81,7 @@ def _closed(labels: Mapping[str, str], folded: str) -> Typed | None:
 def countries_compared(scene: Scene, text: str) -> tuple[str, ...]:
     """The two or three countries that a text asks to compare ("¿Perú o Chile?", "compare Peru and Chile"); else ()."""
     folded = f" {fold(text)} "
-    if len(folded.split()) > MOST_WORDS:
+    if len(folded.split()) > MOST_WORDS or not _MAY_COMPARE.search(folded):
         return ()
     found: dict[str, tuple[int, int]] = {}
     for country in scene.covered:
@@ -109,14 +110,13 @@ def _nationality(scene: Scene, walk: Walk, folded: str) -> Typed | None:
     code = words[found[0]]
     if code == walk.country.country:
         return Typed(problem=scene.words.say("walk_nationals", country=scene.country_name(code)))
-    known = code in walk.answers("nationality") or any(_named(walk, code))
+    known = code in walk.answers("nationality") or _named(walk, code)
     return Typed(code if known else OTHER)
 
 
-def _named(walk: Walk, code: str) -> list[bool]:
-    return [
-        True for way in walk.ways if code in way.values.get("nationality", ()) or code in way.not_nationality
-    ]
+def _named(walk: Walk, code: str) -> bool:
+    """Whether an option names this nationality, though it has no button."""
+    return any(code in way.values.get("nationality", ()) or code in way.not_nationality for way in walk.ways)
 
 
 def _entered(scene: Scene, folded: str) -> Typed | None:

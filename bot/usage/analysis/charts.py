@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from bot.drawing_child import drawn_by
 from bot.usage.analysis.names import QUESTIONS
 from bot.usage.analysis.records import Analysis, Step
 from bot.usage.analysis.tables import Table, tables_of
 from bot.usage.analysis.words import Words
-from bot.usage.child import drawn_by
 
 Kind = Literal["stacked", "bars", "line", "heat"]
 _SECONDS = 60.0  # the first drawing on a machine also reads all its fonts

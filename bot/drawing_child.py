@@ -22,6 +22,7 @@ async def drawn_by(module: str, data: bytes, seconds: float) -> bytes | None:
         "PATH": os.environ.get("PATH", ""),
         "MPLCONFIGDIR": _cache_folder().name,
         "PYTHONPATH": _import_path(),
+        "OPENBLAS_NUM_THREADS": "1",
     }
     async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
         try:
