@@ -14,12 +14,13 @@ from bot.accounts.desk import Accounts
 from bot.channels.telegram.channel import TelegramChannel
 from bot.console.app.services import Services
 from bot.console.server import CannotListen, build_app, serve
+from bot.console_parts.assembling import console_services
+from bot.console_parts.running import Running
 from bot.desk import PersonalDesk, TryItDesk, utc_now
 from bot.editing.desk import EditingDesk
 from bot.editing_service import start_editing
 from bot.knowledge.keeper import Keeper
 from bot.knowledge.records import Language
-from bot.knowledge.translations import read_ledger
 from bot.memory import settle
 from bot.readiness import Readiness, last_answered
 from bot.releases import Preparing
@@ -207,19 +208,22 @@ class App:
 
     def _console(self) -> Services | None:
         """What the console's pages are made of."""
-        if self._accounts is None:
+        if self._database is None or self._keys is None or self._accounts is None:
             return None
-        return Services(
+        running = Running(
+            settings=self._settings,
+            database=self._database,
+            keys=self._keys,
             accounts=self._accounts,
-            clock=utc_now,
+            preparing=self._preparing,
             release=lambda: self._keeper.release,
             editing=self._editing,
             health=self.health,
-            reviewed=lambda: read_ledger(self._settings.knowledge),
             bot_username=self._username,
             address=lambda: self._address,
-            away=(DatabaseAwayError,),
+            clock=utc_now,
         )
+        return console_services(running)
 
     async def _console_link(self, person: str, code: str | None) -> tuple[str, str] | None:
         """An account's name and a fresh link to the console, for whom Telegram's /consola knows."""

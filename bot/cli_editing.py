@@ -103,8 +103,7 @@ def _add_rollback(app: typer.Typer, settings: Callable[[], Settings], fail: Fail
         """Take back what one release changed; what came later stays. Every replica serves it within seconds."""
         from rich.console import Console
 
-        from bot.editing.publishing import WordsNeeded
-        from bot.editing.records import EditingRefused
+        from bot.editing.refusals import EditingRefused, WordsNeeded
         from bot.knowledge.problems import KnowledgeRefused
         from bot.publishing_report import changes_report
         from bot.storage.address import AddressRefusedError

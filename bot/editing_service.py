@@ -13,7 +13,7 @@ from bot.editing.changes import Asked
 from bot.editing.desk import EditingDesk
 from bot.editing.following import TROUBLE, Follower
 from bot.editing.publishing import Publishing
-from bot.editing.records import EditingRefused
+from bot.editing.refusals import EditingRefused
 from bot.knowledge.records import Language, Release
 from bot.matching.matcher import Matcher
 from bot.releases import Preparing

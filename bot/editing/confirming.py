@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.editing.forms import fields_of
-from bot.editing.records import EditingRefused, Fields, Standing
+from bot.editing.records import Fields, Standing
+from bot.editing.refusals import CannotConfirm
 from bot.knowledge.freshness import earliest_day
 from bot.knowledge.problems import short
 
 MOST_OF_NAME = 80
-
-
-class CannotConfirm(EditingRefused):
-    """The confirmation cannot be taken as it is; the message says what to write."""
 
 
 def confirmed(standing: Standing, by: str, day: date, today: date) -> Fields:

@@ -11,7 +11,7 @@ from bot.editing import confirming, reviewing
 from bot.editing.asking_ways import knowledge_test, question_of, with_phrasing
 from bot.editing.changes import Asked
 from bot.editing.checking import Problems, check_form, is_new_id_taken
-from bot.editing.drafts import Drafts, Saved
+from bot.editing.drafts import Drafts
 from bot.editing.entries import country_codes, entry_id, find
 from bot.editing.forms import bounded, filled
 from bot.editing.home import CountryHome, homes
@@ -21,14 +21,15 @@ from bot.editing.publishing import Publishing
 from bot.editing.records import (
     OPEN_STATES,
     Draft,
-    EditingRefused,
     EntryKind,
     Fields,
     Published,
     Ref,
     Revision,
+    Saved,
     Standing,
 )
+from bot.editing.refusals import IdTaken
 from bot.editing.word_diff import FieldChange, field_changes
 from bot.knowledge.problems import KnowledgeRefused
 from bot.knowledge.records import TOPICS, Language, Release, Topic
@@ -36,10 +37,6 @@ from bot.knowledge.translations import Ledger, read_ledger
 from bot.storage.engine import Database
 
 __all__ = ["Asked", "EditingDesk", "IdTaken"]
-
-
-class IdTaken(EditingRefused):
-    """A new entry has no id, one that cannot be, or one that stands already."""
 
 
 class EditingDesk:

@@ -9,40 +9,21 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.editing.forms import bounded, fields_of
-from bot.editing.records import OPEN_STATES, Draft, DraftState, EditingRefused, Fields, Ref, Standing
+from bot.editing.records import OPEN_STATES, Draft, DraftState, Fields, Ref, Saved, Standing
+from bot.editing.refusals import DraftMoved, NoSuchDraft
 from bot.storage.engine import Database
 from bot.storage.tables import drafts
 
 MOST_WHY = 1000
 T = TypeVar("T")
 Step = Callable[[Draft], Draft | None]
-
-
-class NoSuchDraft(EditingRefused):
-    """There is no such draft: it was published or withdrawn long ago, or never was."""
-
-
-class DraftMoved(EditingRefused):
-    """The draft is not what the caller saw; `draft` is what it is now."""
-
-    def __init__(self, draft: Draft) -> None:
-        self.draft = draft
-        super().__init__("the draft was changed meanwhile: look at it again")
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What a save came to. `other` is the draft that stood in the way; then `draft` is a new one beside it."""
-
-    draft: Draft
-    other: Draft | None = None
 
 
 class Drafts:

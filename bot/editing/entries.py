@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from bot.editing.patching import CannotEdit, item_block, patched, with_item, with_lines, without_item
-from bot.editing.records import EntryKind, NoSuchEntry, Ref, Standing
+from bot.editing.patching import item_block, patched, with_item, with_lines, without_item
+from bot.editing.records import EntryKind, Ref, Standing
+from bot.editing.refusals import CannotEdit, NoSuchEntry
 from bot.editing.spans import Spot, spots
 from bot.editing.writing import item_lines
 from bot.knowledge.folding import fold

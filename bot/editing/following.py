@@ -15,9 +15,10 @@ import structlog
 
 from bot.editing.folder_files import manifest
 from bot.editing.records import Published
-from bot.editing.release_store import NoSuchRelease, ReleaseStore
+from bot.editing.refusals import CannotPublish, FileMoved, NoSuchRelease
+from bot.editing.release_store import ReleaseStore
 from bot.editing.served import read_served, write_served
-from bot.editing.swapping import CannotPublish, FileMoved, one_at_a_time, swap
+from bot.editing.swapping import one_at_a_time, swap
 from bot.knowledge.built import BuiltReleases
 from bot.storage.engine import Database, DatabaseAwayError
 

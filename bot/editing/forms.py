@@ -7,17 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.editing.form_fields import SHAPES, form_fields
-from bot.editing.records import EditingRefused, EntryKind, Fields
+from bot.editing.records import EntryKind, Fields
+from bot.editing.refusals import TooMuchTyped
 from bot.knowledge.yaml_reader import Path_
 
 MOST_FIELDS = 800
 MOST_LETTERS = 5_000  # of one field as typed
 MOST_TYPED = 300_000  # of the whole form
 _PAIRS = "hours"  # the one mapping whose names are typed: "hours.0.days" and "hours.0.times"
-
-
-class TooMuchTyped(EditingRefused):
-    """The form holds more than any entry can; the message says what to shorten."""
 
 
 @dataclass(frozen=True, slots=True)

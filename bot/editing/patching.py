@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from bot.editing.records import EditingRefused
+from bot.editing.refusals import CannotEdit
 from bot.editing.spans import Spot, spots
 from bot.editing.writing import (
     ONE_LINE,
@@ -20,10 +20,6 @@ from bot.editing.writing import (
 )
 from bot.knowledge.problems import KnowledgeRefused
 from bot.knowledge.yaml_reader import Path_
-
-
-class CannotEdit(EditingRefused):
-    """The edit would not be read back as what was meant; nothing was written. The message says where."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from bot.editing.entries import (
 from bot.editing.folder_files import digest
 from bot.editing.forms import fields_of, filled
 from bot.editing.guarding import guarded_changes
-from bot.editing.patching import CannotEdit
-from bot.editing.records import Conflict, Draft, EntryChanged, Ref, Revision
+from bot.editing.records import Conflict, Draft, Ref, Revision
+from bot.editing.refusals import CannotEdit, EntryChanged
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,52 +12,30 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from bot.editing.changes import Changes
 from bot.editing.drafts import Drafts
 from bot.editing.entries import country_codes
 from bot.editing.folder_files import digest, manifest
 from bot.editing.outlook import Compare, Outlook, Outlooks, Phrasings
 from bot.editing.planning import Plan, plan_back, plan_drafts, plan_files
-from bot.editing.recording import BehindTheOthers as BehindTheOthers
 from bot.editing.recording import Ready, record
-from bot.editing.records import Draft, EditingRefused, Published
-from bot.editing.release_store import NoSuchRelease, ReleaseStore
+from bot.editing.records import Draft, Published
+from bot.editing.refusals import (
+    FEWEST_WORDS,
+    NoSuchRelease,
+    NotApproved,
+    NothingToDo,
+    NotInOrder,
+    WordsNeeded,
+)
+from bot.editing.release_store import ReleaseStore
 from bot.editing.reviewing import may_be_published
 from bot.editing.served import read_served, write_served
 from bot.editing.swapping import Step, mend, one_at_a_time, swap, unfinished
 from bot.knowledge.built import BuiltReleases
-from bot.knowledge.problems import Problem
 from bot.knowledge.records import Release
 from bot.storage.engine import Database, DatabaseAwayError
 
-FEWEST_WORDS = 3  # of an explanation
 Kind = Literal["publish", "rollback"]
-
-
-class NotInOrder(EditingRefused):
-    """The knowledge would not check: it is never published. `problems` as `rumbo check` tells them."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, problems)))
-
-
-class WordsNeeded(EditingRefused):
-    """An answer would be lost or a test fail: somebody must say why that is right. `changes` tells which."""
-
-    def __init__(self, changes: Changes) -> None:
-        self.changes = changes
-        super().__init__(
-            f"say in {FEWEST_WORDS} words or more why this is right: an answer is lost or a test fails"
-        )
-
-
-class NotApproved(EditingRefused):
-    """A draft is not approved by who may approve it."""
-
-
-class NothingToDo(EditingRefused):
-    """The folder says all of this already."""
 
 
 class Publishing:

@@ -12,9 +12,9 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.editing import release_store
-from bot.editing.drafts import DraftMoved
 from bot.editing.planning import Edit, entry_edits
-from bot.editing.records import Draft, EditingRefused, Published, Revision
+from bot.editing.records import Draft, Published, Revision
+from bot.editing.refusals import BehindTheOthers, DraftMoved
 from bot.editing.release_store import ReleaseStore
 from bot.knowledge.problems import KnowledgeRefused
 from bot.storage.engine import Database
@@ -23,10 +23,6 @@ from bot.storage.tables import drafts
 ON_DISK = "disk"  # the author of what was edited by hand
 MOST_WHY = 1000
 _BEHIND = "another release was published meanwhile: try again in some seconds"
-
-
-class BehindTheOthers(EditingRefused):
-    """Another replica published meanwhile, and this folder has not taken it in yet: try again in some seconds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,22 +46,6 @@ class Conflict:
     wanted: Fields | str | None
 
 
-class EditingRefused(Exception):
-    """Nothing was changed and nothing typed is lost; the message says why, for the person who must act."""
-
-
-class EntryChanged(EditingRefused):
-    """The entry is not what it was when the edit began; nothing was written."""
-
-    def __init__(self, conflict: Conflict) -> None:
-        self.conflict = conflict
-        super().__init__(f"{conflict.ref} was changed meanwhile: look at both texts and choose")
-
-
-class NoSuchEntry(EditingRefused):
-    """No file of the folder holds the entry."""
-
-
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One person's edit of one entry. `fields` is the whole form as typed, right or wrong."""
@@ -92,6 +76,14 @@ class Draft:
     def removes(self) -> bool:
         """An empty form takes the entry out."""
         return bool(self.began_with) and not any(text.strip() for text in self.fields.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save came to. `other` is the draft that stood in the way; then `draft` is a new one beside it."""
+
+    draft: Draft
+    other: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)

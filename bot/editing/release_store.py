@@ -11,7 +11,8 @@ from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.editing.folder_files import digest
-from bot.editing.records import EditingRefused, Published, Ref, Revision
+from bot.editing.records import Published, Ref, Revision
+from bot.editing.refusals import NoSuchRelease
 from bot.storage.engine import Database
 from bot.storage.statements import Kind, insert_into
 from bot.storage.tables import release_files, releases, revisions
@@ -19,10 +20,6 @@ from bot.storage.tables import release_files, releases, revisions
 _LOCK = 7_862_267  # any fixed number: replicas publish one after the other
 _MANY = 400  # values of one IN list
 _GUARDED_LETTERS = 1000
-
-
-class NoSuchRelease(EditingRefused):
-    """No release has this number or id."""
 
 
 class ReleaseStore:

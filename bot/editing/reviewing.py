@@ -6,17 +6,10 @@ from dataclasses import replace
 
 from bot.editing.drafts import Drafts
 from bot.editing.guarding import guarded_changes
-from bot.editing.records import Draft, EditingRefused
+from bot.editing.records import Draft
+from bot.editing.refusals import SecondPersonNeeded
 
 MOST_NOTE = 1000
-
-
-class SecondPersonNeeded(EditingRefused):
-    """The author may not approve the draft; `fields` are the guarded ones that changed."""
-
-    def __init__(self, fields: tuple[str, ...]) -> None:
-        self.fields = fields
-        super().__init__("somebody else must approve this: " + ", ".join(fields))
 
 
 def guarded(draft: Draft) -> tuple[str, ...]:

@@ -17,22 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.editing.folder_files import Changes, digest, digest_at, safe_name
-from bot.editing.records import EditingRefused
+from bot.editing.refusals import CannotPublish, FileMoved
 
 WORKROOM = ".publishing"  # inside the knowledge folder: the same disk, and no name the knowledge reads
 _JOURNAL = "journal.json"
-
-
-class CannotPublish(EditingRefused):
-    """The files could not be put in place; the folder is as it was. The message says why and what to do."""
-
-
-class FileMoved(EditingRefused):
-    """A file was edited by hand meanwhile; nothing was written. `file` names it."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        super().__init__(f"{file} was changed on disk meanwhile: look at it and publish again")
 
 
 @dataclass(frozen=True, slots=True)

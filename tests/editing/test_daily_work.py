@@ -9,9 +9,10 @@ import pytest
 from bot.editing import reviewing
 from bot.editing.asking_ways import knowledge_test, question_of, with_phrasing
 from bot.editing.checking import check_form
-from bot.editing.confirming import CannotConfirm, confirmed
+from bot.editing.confirming import confirmed
 from bot.editing.home import homes
 from bot.editing.records import Fields, Ref, Standing
+from bot.editing.refusals import CannotConfirm
 from bot.knowledge.freshness import entry_as_of
 from tests.editing.desk import OFFICE, RENEW, Desk
 from tests.knowledge.folder import TODAY

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from bot.editing.desk import EditingDesk, IdTaken
+from bot.editing.desk import EditingDesk
 from bot.editing.forms import fields_of
-from bot.editing.publishing import NotApproved
-from bot.editing.records import EntryChanged, NoSuchEntry, Ref
+from bot.editing.records import Ref
+from bot.editing.refusals import EntryChanged, IdTaken, NoSuchEntry, NotApproved
 from bot.editing_service import start_editing
 from bot.knowledge.problems import KnowledgeRefused
 from bot.releases import Preparing

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.editing import reviewing
-from bot.editing.drafts import DraftMoved, NoSuchDraft
-from bot.editing.publishing import NotApproved
-from bot.editing.records import Draft, EntryChanged, Ref
-from bot.editing.reviewing import SecondPersonNeeded
+from bot.editing.records import Draft, Ref
+from bot.editing.refusals import DraftMoved, EntryChanged, NoSuchDraft, NotApproved, SecondPersonNeeded
 from bot.storage.engine import DatabaseAwayError, open_database
 from bot.usage.old_editing import erase_old_editing
 from tests.editing.desk import RENEW, Desk

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.editing.following import Follower
-from bot.editing.publishing import BehindTheOthers
+from bot.editing.refusals import BehindTheOthers
 from bot.editing.served import read_served
 from bot.knowledge.built import BuiltReleases
 from bot.knowledge.keeper import Keeper

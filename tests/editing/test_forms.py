@@ -10,10 +10,11 @@ import pytest
 from bot.editing.checking import check_form
 from bot.editing.entries import country_codes, find, standings
 from bot.editing.form_fields import form_fields, is_guarded
-from bot.editing.forms import MOST_LETTERS, TooMuchTyped, bounded, fields_of, filled
+from bot.editing.forms import MOST_LETTERS, bounded, fields_of, filled
 from bot.editing.guarding import guarded_changes
 from bot.editing.patching import plain
 from bot.editing.records import Ref
+from bot.editing.refusals import TooMuchTyped
 from bot.editing.word_diff import field_changes, word_diff
 from bot.knowledge.load import load_release
 from bot.knowledge.records import Release

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.editing.entries import LISTS, FileText, kind_of, standings
-from bot.editing.patching import CannotEdit, patched, plain, with_item, without_item
+from bot.editing.patching import patched, plain, with_item, without_item
+from bot.editing.refusals import CannotEdit
 from bot.editing.spans import spots
 from bot.knowledge.walking import knowledge_files
 from bot.knowledge.yaml_reader import read_text

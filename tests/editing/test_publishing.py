@@ -10,10 +10,16 @@ import pytest
 
 from bot.editing import publishing as publishing_module
 from bot.editing import swapping
-from bot.editing.drafts import DraftMoved
-from bot.editing.publishing import NothingToDo, NotInOrder, WordsNeeded
-from bot.editing.records import EntryChanged, Ref
-from bot.editing.swapping import CannotPublish, FileMoved
+from bot.editing.records import Ref
+from bot.editing.refusals import (
+    CannotPublish,
+    DraftMoved,
+    EntryChanged,
+    FileMoved,
+    NothingToDo,
+    NotInOrder,
+    WordsNeeded,
+)
 from bot.knowledge.built import BuiltReleases
 from bot.knowledge.load import load_release
 from bot.knowledge.translations import accepted, read_ledger, translations, write_ledger

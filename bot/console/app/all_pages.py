@@ -3,13 +3,41 @@
 from __future__ import annotations
 
 from bot.console.app.page import Page
-from bot.console.app.pages import audit, coverage, entering, health, home, people, sessions
+from bot.console.app.pages import (
+    audit,
+    confirming,
+    coverage,
+    drafts,
+    entering,
+    entries,
+    health,
+    home,
+    keeping,
+    log,
+    people,
+    publishing,
+    sessions,
+    sheets,
+    trying,
+    unanswered,
+    usage,
+)
 
 ALL_PAGES: tuple[Page, ...] = (
     *home.PAGES,
+    *entries.PAGES,
+    *drafts.PAGES,
+    *publishing.PAGES,
+    *confirming.PAGES,
+    *unanswered.PAGES,
+    *trying.PAGES,
+    *sheets.PAGES,
     *coverage.PAGES,
-    *people.PAGES,
+    *usage.PAGES,
+    *log.PAGES,
+    *keeping.PAGES,
     *health.PAGES,
+    *people.PAGES,
     *audit.PAGES,
     *sessions.PAGES,
     *entering.PAGES,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.editing.entries import LISTS, added, removed, rewritten
-from bot.editing.patching import CannotEdit, patched
+from bot.editing.patching import patched
+from bot.editing.refusals import CannotEdit
 from bot.editing.sheets.gathering import Gathered
 from bot.editing.sheets.standing import CountryFiles
 from bot.editing.sheets.told import Told

@@ -1,0 +1,32 @@
+"""What the parts are made of: the running bot, as far as the console may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.accounts.desk import Accounts
+from bot.editing.desk import EditingDesk
+from bot.knowledge.records import Release
+from bot.releases import Preparing
+from bot.settings import Settings
+from bot.storage.engine import Database
+from bot.storage.keys import Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The bot that the console belongs to. `channel_health`: what Telegram's channel tells; None without one."""
+
+    settings: Settings
+    database: Database
+    keys: Keys
+    accounts: Accounts
+    preparing: Preparing
+    release: Callable[[], Release]  # the one being served
+    editing: EditingDesk | None
+    health: Callable[[], Mapping[str, object]]
+    bot_username: Callable[[], str | None]
+    address: Callable[[], str]
+    clock: Callable[[], datetime]  # UTC
