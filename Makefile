@@ -1,16 +1,17 @@
 # Rumbo's daily commands. A fresh machine needs Python >= 3.11 and make, nothing else.
 #   make run     start the bot: the try-it chat in the browser; with TELEGRAM_BOT_TOKEN the Telegram bot too
-#   make test    install what the tests need and run everything
+#   make test    install what the tests need and run everything, a process a core
 #   make check   formatting, lint, types, the rooms' order, and the knowledge base
 #   make bench   figures beside a named baseline
 #   make lock    pin all libraries again (requirements/*.txt)
+#   make audit   ask whether a library that is pinned has a known weakness
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check bench lock format schema image clean browser
+.PHONY: run test check bench lock audit format schema image clean browser
 
 run: $(VENV)/.runtime
 	@$(BIN)/rumbo prepare
@@ -18,7 +19,7 @@ run: $(VENV)/.runtime
 
 test: $(VENV)/.development browser
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.development
 	@$(BIN)/ruff format --check .
@@ -67,6 +68,11 @@ lock: $(VENV)/.venv
 	    --extra build --extra encoder pyproject.toml -o requirements/runtime.txt
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q \
 	    --extra build --extra encoder --extra dev pyproject.toml -o requirements/development.txt
+
+# Asks the package index; pip-audit runs in an environment of its own.
+audit: $(VENV)/.venv
+	@$(PIP) uv
+	@$(BIN)/uv tool run pip-audit --disable-pip --require-hashes -r requirements/runtime.txt
 
 image:
 	docker build -t rumbo .

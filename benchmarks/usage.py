@@ -21,6 +21,10 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.generate_usage import Dice, made_up_questions, write_events
+from bot.console.app.asks.usage import Look, Wanted
+from bot.console_parts.usage import UsageReports
+from bot.knowledge.load import read_knowledge
+from bot.settings import PROJECT
 from bot.storage.engine import Database, open_database
 from bot.usage.analysis.building import build_analysis
 from bot.usage.analysis.publishing import publish_due
@@ -93,9 +97,33 @@ async def measure(name: str, url: str | None, events: int, console: Console) -> 
                     else ("", "")
                 )
                 table.add_row(page, f"{median:.0f} ms", f"{slowest:.0f} ms", *beside)
+            for page, took in (await _console_pages(database)).items():
+                table.add_row(page, f"{took:.0f} ms", "", "", "")
             console.print(table)
         finally:
             await database.close()
+
+
+async def _console_pages(database: Database) -> dict[str, float]:
+    """The console's usage page and its charts, each once first and then again from memory."""
+    release = read_knowledge(PROJECT / "knowledge", UNTIL).release
+    if release is None:
+        return {}
+    reports = UsageReports(database, lambda: release, lambda: NOW)
+    wanted = Wanted(since=DAYS[0], until=UNTIL, compare=True)
+    found: dict[str, float] = {}
+    works: dict[str, Callable[[], Awaitable[object]]] = {
+        "console, usage page, 13 weeks": lambda: reports.report(wanted, "es"),
+        "console, the first chart (draws all)": lambda: reports.chart(wanted, "topics", Look(), "es"),
+        "console, another chart, dark": lambda: reports.chart(wanted, "worst", Look(dark=True), "es"),
+        "console, PNG of one chart": lambda: reports.picture(wanted, "worst", "es"),
+        "console, all tables as XLSX": lambda: reports.file(wanted, "xlsx", "es"),
+        "console, a page of the log": lambda: reports.log(wanted, "", "es"),
+    }
+    for name, work in works.items():
+        found[f"{name}, first"], _ = await milliseconds(work, 1)
+        found[f"{name}, again"], _ = await milliseconds(work, 3)
+    return found
 
 
 async def _naive(database: Database) -> None:

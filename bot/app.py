@@ -11,6 +11,7 @@ import structlog
 
 from bot.accounts.brake import TooManyGuesses
 from bot.accounts.desk import Accounts
+from bot.announced import announce
 from bot.channels.telegram.channel import TelegramChannel
 from bot.console.app.services import Services
 from bot.console.server import CannotListen, build_app, serve
@@ -30,10 +31,14 @@ from bot.storage.engine import Database, DatabaseAwayError, open_database
 from bot.storage.keys import KeyRefusedError, Keys, load_keys
 from bot.storage.ledger import UpdateLedger
 from bot.storage.people import PeopleStore
+from bot.telling import Telling
 from bot.usage.closed_reports import ClosedReports
 from bot.usage.pseudonyms import Pseudonyms
 from bot.usage.recorder import Recorder
 from bot.usage.retention import Retention
+from bot.usage.subscriptions import Subscriptions
+from bot.waiting_desk import WaitingDesk
+from bot.watching_service import build_watcher
 
 log = structlog.get_logger()
 WORDS_AFTER = 3.0  # seconds
@@ -59,8 +64,10 @@ class App:
         self._database: Database | None = None
         self._keys: Keys | None = None
         self._accounts: Accounts | None = None
+        self._people: PeopleStore | None = None
         self._address = settings.address
         self._closed: ClosedReports | None = None
+        self._subscriptions: Subscriptions | None = None
         self._editing: EditingDesk | None = None
 
     async def run(self) -> int:
@@ -87,6 +94,8 @@ class App:
             if self._channel:
                 await self._channel.start()
                 self._stack.push_async_callback(self._channel.stop)
+                self._start_watching(self._channel)
+                self._start_telling(self._channel)
             settle()
             self._background(self._gather_words())
             return await self._until(stop)
@@ -135,7 +144,7 @@ class App:
         if database is None or keys is None or accounts is None:
             msg = "the database comes first"
             raise RuntimeError(msg)
-        people = PeopleStore(database, keys, owed_folder=settings.data)
+        people = self._people = PeopleStore(database, keys, owed_folder=settings.data)
         self._stack.push_async_callback(people.close)
         recorder = Recorder(database, Pseudonyms(database, keys), keep_unanswered=settings.keep_unanswered)
         people.also_erase(recorder.erase)
@@ -146,6 +155,8 @@ class App:
         people.also_erase(closed.erase)
         closed.start()
         self._stack.push_async_callback(closed.stop)
+        waits = self._subscriptions = Subscriptions(database, keys, keeps_phrases=settings.keep_unanswered)
+        people.also_erase(waits.erase)
         desk = PersonalDesk(
             self._preparing.serving,
             people,
@@ -156,10 +167,36 @@ class App:
             utc_now,
             self._username,
             self._console_link,
+            WaitingDesk(waits, self._preparing.serving, accounts.name_on_telegram),
         )
         ledger = UpdateLedger(database)
         self._stack.push_async_callback(ledger.close)
         return TelegramChannel(settings, desk, ledger, urgent=self._urgent)
+
+    def _start_telling(self, channel: TelegramChannel) -> None:
+        """Tells people what they waited for, once it is known."""
+        waits, people, closed = self._subscriptions, self._people, self._closed
+        if waits is not None and people is not None and closed is not None:
+            serving = self._preparing.serving
+            worker = Telling(waits, serving, channel, people.forget, lambda: closed.closed, utc_now)
+            worker.start()
+            self._stack.push_async_callback(worker.stop)
+
+    def _start_watching(self, channel: TelegramChannel) -> None:
+        """Tells admins what breaks, and of more danger than usual."""
+        if self._database is None or self._people is None or self._accounts is None:
+            return
+        watcher = build_watcher(
+            self._settings,
+            self._database,
+            self._people,
+            self._accounts,
+            channel,
+            self._keeper,
+            lambda: self._address,
+        )
+        watcher.start()
+        self._stack.push_async_callback(watcher.stop)
 
     async def _start_web(self) -> None:
         settings = self._settings
@@ -185,6 +222,7 @@ class App:
         await server.start()
         self._stack.push_async_callback(server.stop)
         self._address = settings.address if settings.proxy_host else server.url
+        self._stack.enter_context(announce(settings.data, self._address))
         log.info("web pages up", address=server.url, try_it=settings.serves_try_it)
         if settings.serves_try_it:
             print(f"Try Rumbo in your browser: {server.url}", flush=True)
@@ -222,6 +260,7 @@ class App:
             bot_username=self._username,
             address=lambda: self._address,
             clock=utc_now,
+            telegram=self._channel.own_view if self._channel else None,
         )
         return console_services(running)
 

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from bot.accounts.desk import Accounts
 from bot.accounts.records import COMMAND_LINE, Account, AccountRefused
+from bot.announced import announced_address
 from bot.settings import Settings
 from bot.storage.address import AddressRefusedError
 from bot.storage.engine import DatabaseAwayError, open_database
@@ -42,11 +43,14 @@ def add_console(app: typer.Typer, settings: Callable[[], Settings], fail: Fail) 
         """Print a one-time link that signs in to the console; makes the account where there is none of that name."""
         given = tuple(filter(None, countries.replace(" ", "").split(",")))
         found = settings()
+        address = address_of(found)
+        if address is None:
+            fail("RUMBO_PORT is 0 and no bot runs on this data folder: start it, then ask for the link.")
         account, token, new = run(
             found, fail, lambda accounts: accounts.link_from_command_line(name, role, given)
         )
         typer.echo(f"{described(account)}: {'new; 72 hours' if new else '10 minutes'}, once.", err=True)
-        typer.echo(f"{found.address}/console/enter#{token}")
+        typer.echo(f"{address}/console/enter#{token}")
 
     @app.command("console-people")
     def console_people(
@@ -73,6 +77,16 @@ def run(settings: Settings, fail: Fail, work: Callable[[Accounts], Awaitable[T]]
         return asyncio.run(_over_database(settings, work))
     except (AccountRefused, DatabaseAwayError, KeyRefusedError, AddressRefusedError) as refused:
         fail(str(refused))
+
+
+def address_of(settings: Settings) -> str | None:
+    """Where the pages are: under the public name, else where the running bot says it listens, else as configured.
+
+    None where any free port is configured and no bot runs: nobody can know it.
+    """
+    if settings.proxy_host:
+        return settings.address
+    return announced_address(settings.data) or (settings.address if settings.port else None)
 
 
 def described(account: Account) -> str:

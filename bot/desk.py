@@ -23,6 +23,7 @@ from bot.takeaway.link import link_to
 from bot.usage.closed_reports import ClosedReports
 from bot.usage.events import UsageEvent, confidence_band
 from bot.usage.recorder import Recorder
+from bot.waiting_desk import WaitingDesk
 from bot.wording import wording
 
 log = structlog.get_logger()
@@ -58,14 +59,19 @@ class PersonalDesk:
         clock: Callable[[], datetime],
         username: Callable[[], str | None] = lambda: None,
         console_links: GivesConsoleLinks | None = None,
+        waiting: WaitingDesk | None = None,
     ) -> None:
-        """`username`: the bot's name on Telegram, once it is known; codes on pages to keep lead there."""
+        """`username`: the bot's name on Telegram, once it is known; codes on pages to keep lead there.
+
+        `waiting`: for a channel in which people can be told later.
+        """
+        self._waiting = waiting
         self._console_links = console_links
         self._serving, self._people, self._recorder, self._closed = serving, people, recorder, closed
         self._figures, self._admins, self._clock, self._username = figures, admins, clock, username
 
     async def answer(self, person: str, incoming: Incoming) -> Answered:
-        """The reply to one message; nothing is kept before it was delivered, except a wish to be forgotten."""
+        """The reply to one message; nothing is kept before it was delivered, except a wish to be forgotten or told later."""
         started = time.perf_counter()
         now = self._clock()
         memory = Memory() if incoming.group else read_memory(await self._people.read(person), now)
@@ -83,6 +89,8 @@ class PersonalDesk:
             outcome = await self._with_figures(outcome)
         if outcome.reply.console is not None:
             outcome = await self._with_console_link(person, outcome)
+        if self._waiting is not None and not incoming.group:
+            outcome = await self._waiting.done(person, outcome, now)
         outcome = await with_picture(outcome, self._username())
         return Answered(person, outcome, (time.perf_counter() - started) * 1000)
 

@@ -6,7 +6,9 @@ Exceptions are logged by type and place only: their texts may hold what a person
 from __future__ import annotations
 
 import logging
+import re
 import sys
+import time
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -14,6 +16,8 @@ import structlog
 
 from bot.channels.telegram.redact import quiet_talkative_loggers, redact_event, redact_root_handlers
 
+FORMAT = "%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s %(message)s"  # of other libraries; the time in UTC
+_SIGNS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # would begin a line of their own, or colour it
 FOREIGN = ("uvicorn", "asyncio", "alembic", "sqlalchemy", "matplotlib")
 
 
@@ -37,11 +41,13 @@ def set_up_logs(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", force=True
-    )
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, force=True)
+    written = logging.Formatter(FORMAT, "%Y-%m-%dT%H:%M:%S")
+    written.converter = time.gmtime
     for handler in logging.getLogger().handlers:
+        handler.setFormatter(written)
         handler.addFilter(_no_traceback)
+        handler.addFilter(_one_line)
     for name in FOREIGN:
         logging.getLogger(name).setLevel(logging.ERROR)
     redact_root_handlers()
@@ -63,4 +69,16 @@ def _no_traceback(record: logging.LogRecord) -> bool:
     if record.exc_info and record.exc_info[0]:
         record.msg, record.args = f"{record.exc_info[0].__name__} in {record.name}", None
         record.exc_info = record.exc_text = None
+    return True
+
+
+def _one_line(record: logging.LogRecord) -> bool:
+    """Writes control signs out, so that no text can make a line that looks like one of ours."""
+    try:
+        said = record.getMessage()
+    except (TypeError, ValueError):  # arguments that do not fit the message
+        said, record.msg, record.args = str(record.msg), str(record.msg), None
+    if _SIGNS.search(said):
+        record.msg = _SIGNS.sub(lambda found: found[0].encode("unicode_escape").decode(), said)
+        record.args = None
     return True

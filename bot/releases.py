@@ -21,6 +21,7 @@ from bot.knowledge.folding import fold
 from bot.knowledge.records import Release
 from bot.matching.matcher import Matcher
 from bot.serving import Serving
+from bot.settings import without_secrets
 
 log = structlog.get_logger()
 FIT_SECONDS = 600.0  # it takes 45 on two free cores
@@ -117,7 +118,9 @@ class Preparing:
         child = None
         try:
             threads = {"OPENBLAS_NUM_THREADS": str(os.cpu_count() or 1)}  # nothing else is waited for there
-            child = await asyncio.create_subprocess_exec(*command, env={**os.environ, **threads})
+            child = await asyncio.create_subprocess_exec(
+                *command, env={**without_secrets(os.environ), **threads}
+            )
             async with asyncio.timeout(FIT_SECONDS):
                 await child.wait()
         except (OSError, TimeoutError) as error:

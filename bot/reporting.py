@@ -1,10 +1,10 @@
-"""Reports over the usage log for admins: `rumbo usage` in the terminal, and what /stats sends."""
+"""What /stats sends to admins, from published numbers; and `rumbo usage --days`, for whoever runs the bot."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
@@ -14,11 +14,17 @@ from bot.knowledge.records import Language, Release
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.storage.engine import Database, DatabaseAwayError, open_database
+from bot.usage.analysis.building import build_analysis
+from bot.usage.analysis.charts import Drawings, figures_of
+from bot.usage.analysis.telling import message_of
+from bot.usage.analysis.weeks import last_weeks
+from bot.usage.analysis.words import Words
 from bot.usage.chart import chart_png
+from bot.usage.health_data import danger_now
 from bot.usage.labels import Labels
 from bot.usage.place_tasks import open_counts
 from bot.usage.report import build_report
-from bot.usage.report_text import report_message, report_tables
+from bot.usage.report_text import report_tables
 from bot.wording import wording
 
 
@@ -31,16 +37,18 @@ def names_in(release: Release, language: Language) -> Mapping[str, str]:
 async def figures_message(
     database: Database, release: Release, days: int, language: Language
 ) -> tuple[str, bytes | None]:
-    """The last days as a text for a chat and a PNG (None where it could not be drawn)."""
-    today = datetime.now(UTC).date()
-    names = names_in(release, language)
+    """The published figures of the weeks in which the last days lie, as a text for a chat and a PNG (None: not drawn)."""
+    words = Words(language, names_in(release, language))
+    now = database.clock()
     try:
-        report = await build_report(database, today - timedelta(days=days - 1), today)
+        analysis = await build_analysis(database, last_weeks(-(-days // 7), now))
+        danger = await danger_now(database)
         tasks = await open_counts(database)
     except DatabaseAwayError:
         return wording(language).say("stats_away"), None
-    text = "\n".join([report_message(report, language, names), *tasks_line(tasks, language, names)])
-    return text, await chart_png(report, language, names)
+    text = "\n".join([message_of(analysis, words, danger, now), *tasks_line(tasks, language, words.names)])
+    figures = figures_of(analysis, words) if analysis.coverage.told else ()
+    return text, await Drawings().png(figures)
 
 
 def tasks_line(tasks: Mapping[str, int], language: Language, names: Mapping[str, str]) -> list[str]:

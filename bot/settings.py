@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Mapping
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 
 from bot.takeaway.link import bot_username
 
@@ -39,6 +47,41 @@ def _username(value: object) -> object:
         msg = f"RUMBO_BOT_USERNAME: '{value}' is no username of a Telegram bot, such as RumboBot"
         raise ValueError(msg)
     return name
+
+
+SECRETS = (
+    "TELEGRAM_BOT_TOKEN",
+    "WEBHOOK_SECRET",
+    "RUMBO_SECRET_KEY",
+    "DATABASE_URL",
+    "CREDENTIALS_DIRECTORY",
+)
+
+
+def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment for a child process that needs none of them."""
+    return {name: value for name, value in environment.items() if name.upper() not in SECRETS}
+
+
+def _secret_folders() -> list[Path]:
+    """Where Docker, Kubernetes and systemd put secrets: one file each, named as the setting is."""
+    named = (os.environ.get("CREDENTIALS_DIRECTORY"), "/run/secrets")
+    return [Path(folder) for folder in named if folder and Path(folder).is_dir()]
+
+
+def _on_this_machine(host: str | None) -> bool:
+    if not host or host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _goes_open(url: str) -> bool:
+    """Whether what is sent to an address can be read on the way."""
+    parts = urlsplit(url)
+    return parts.scheme != "https" and not _on_this_machine(parts.hostname)
 
 
 class Settings(BaseSettings):
@@ -84,7 +127,7 @@ class Settings(BaseSettings):
     admins: Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)] = Field(
         frozenset(),
         validation_alias=AliasChoices("RUMBO_ADMINS", "admins"),
-        description="Telegram ids for /stats",
+        description="Telegram ids for /stats and notices",
     )
     keep_unanswered: bool = Field(
         True,
@@ -110,6 +153,19 @@ class Settings(BaseSettings):
     )
     log_level: str = Field("INFO", validation_alias=AliasChoices("RUMBO_LOG_LEVEL", "log_level"))
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # its folder is fixed in the class
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given in code, then the environment, then `.env`, then a file of its own for each secret."""
+        files = SecretsSettingsSource(settings_cls, secrets_dir=_secret_folders())
+        return init_settings, env_settings, dotenv_settings, files
+
     @field_validator("telegram_api_url")
     @classmethod
     def _plain_url(cls, value: str) -> str:
@@ -117,7 +173,37 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             msg = "must be an http(s) address such as https://api.telegram.org"
             raise ValueError(msg)
+        if _goes_open(value):
+            msg = "must begin with https://: the bot's token goes there (http only to 127.0.0.1)"
+            raise ValueError(msg)
         return value.rstrip("/")
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _private_webhook(cls, value: str | None) -> str | None:
+        if value and _goes_open(value):
+            msg = "must begin with https://: people's messages come that way"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _private_database(cls, value: str | None) -> str | None:
+        """A name without a dot is a container beside this one; whatever is farther away is spoken to by TLS."""
+        try:
+            parts = urlsplit(value or "")
+            host = parts.hostname or ""
+        except ValueError:
+            return value  # refused in words of its own when it is opened
+        asked = dict(parse_qsl(parts.query))
+        far = not _on_this_machine(host) and ("." in host or ":" in host)
+        if far and asked.get("sslmode", asked.get("ssl")) not in {"verify-ca", "verify-full"}:
+            msg = (
+                "the database is on another machine: end the address with ?sslmode=verify-full "
+                "(and name its certificate authority's file in PGSSLROOTCERT)"
+            )
+            raise ValueError(msg)
+        return value
 
     @model_validator(mode="after")
     def _sane(self) -> Settings:
@@ -145,12 +231,7 @@ class Settings(BaseSettings):
     @cached_property
     def local_only(self) -> bool:
         """Whether the web pages are reachable from this machine only."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return bool(self.host) and _on_this_machine(self.host)
 
     @property
     def proxy_host(self) -> str | None:

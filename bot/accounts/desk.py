@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.accounts import audit, links, people, sessions
@@ -22,6 +23,8 @@ from bot.accounts.records import (
 from bot.accounts.tokens import LONGEST_TOKEN, Secrets
 from bot.storage.engine import Database, DatabaseAwayError
 from bot.storage.keys import Keys
+
+log = structlog.get_logger("rumbo.accounts")
 
 
 class Accounts:
@@ -54,17 +57,21 @@ class Accounts:
         arrival = await self._database.write(work) if 0 < len(token) <= LONGEST_TOKEN else None
         if arrival is None:
             self._brake.wrong(address)
+            log.warning("sign-in refused", why="no link that is good now")
         else:
             self._brake.right(address)
         return arrival
 
-    async def signed_in(self, token: str) -> SignedIn | None:
-        """Who is signed in by a cookie's token, looked up anew each time; that the session is in use is noted."""
+    async def signed_in(self, token: str, *, in_use: bool = True) -> SignedIn | None:
+        """Who is signed in by a cookie's token, looked up anew each time; that the session is in use is noted.
+
+        in_use: False where a page that stays open asks by itself: that does not keep a session alive.
+        """
         if not 0 < len(token) <= LONGEST_TOKEN:
             return None
         now = self._now()
         found = await self._database.look_up(lambda c: sessions.find(c, self._secrets, token, now))
-        if found is not None and now - found.session.seen.timestamp() >= sessions.SEEN_EVERY:
+        if in_use and found is not None and now - found.session.seen.timestamp() >= sessions.SEEN_EVERY:
             with suppress(DatabaseAwayError):  # a database that can only be read still shows its pages
                 await self._database.write(lambda c: sessions.touch(c, self._secrets, token, now))
         return found
@@ -232,7 +239,13 @@ class Accounts:
         found = await self._database.write(work)
         if found is None:
             self._brake.wrong(person)
+            log.warning("Telegram not connected", why="no code that is good now")
         return found
+
+    async def name_on_telegram(self, person: str) -> str | None:
+        """The name of the account that a Telegram person ("telegram:42") is tied to, or None."""
+        found = await self._database.look_up(lambda c: people.find_by_telegram(c, self._secrets, person))
+        return found.name if found else None
 
     async def untie_telegram(self, account: Account) -> None:
         """The account knows no Telegram person any more, and no byte of the id is left."""

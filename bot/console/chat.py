@@ -25,7 +25,7 @@ class Chat:
     async def answer(self, request: Request) -> Response:
         """POST /chat: the reply in JSON, or a sentence with 400, 408, 413, 415 or 429."""
         sent = await _read(request)
-        known = self._sessions.find(request.cookies.get(COOKIE))
+        known = self._sessions.find(request.cookies.get(_cookie_name(request)))
         if sent.reset and known is not None:
             await self._leave(known)
         session = known if known is not None and not sent.reset else await self._enter()
@@ -40,7 +40,9 @@ class Chat:
         if session is not known:
             # Seen by no script, sent by no other site, gone with the browser.
             secure = request.url.scheme == "https"
-            response.set_cookie(COOKIE, session.id, httponly=True, samesite="strict", secure=secure)
+            response.set_cookie(
+                _cookie_name(request), session.id, httponly=True, samesite="strict", secure=secure
+            )
         return response
 
     async def _ask(self, session: Session, sent: Sent) -> Answered:
@@ -60,6 +62,11 @@ class Chat:
         self._sessions.close(session)
         async with session.turn:  # a message still in hand must not remember them again afterwards
             await self._desk.gone(session.person)
+
+
+def _cookie_name(request: Request) -> str:
+    """By https the name binds the cookie to this very host."""
+    return f"__Host-{COOKIE}" if request.url.scheme == "https" else COOKIE
 
 
 async def _read(request: Request) -> Sent:

@@ -14,11 +14,14 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.console.refused import Refusals
+
 log = structlog.get_logger("rumbo.console")
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
+        "object-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
@@ -36,6 +39,8 @@ SECURITY_HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+# By https only, and for this very name and what stands under it: a browser keeps to https for a year.
+HSTS = "max-age=31536000; includeSubDomains"
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 DEFAULT_PORTS = {"http": 80, "https": 443}
 Site = tuple[str, str, int]  # scheme, host, port
@@ -45,22 +50,26 @@ class SealedResponses:
     """Puts the security headers on every response, and turns a fault into a plain page that tells nothing.
 
     What is logged of a fault is its kind and its line in the code: the words of an error may quote a message.
+
+    public_host: the name under which a reverse proxy serves the pages by https.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, public_host: str | None = None) -> None:
         self._app = app
+        self._public_host = public_host.lower() if public_host else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         started = False
+        by_https = scope["scheme"] == "https" or asked_as(scope, self._public_host)
 
         async def send_sealed(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                _seal(MutableHeaders(scope=message))
+                _seal(MutableHeaders(scope=message), by_https=by_https)
             await send(message)
 
         try:
@@ -78,10 +87,17 @@ class SealedResponses:
                 )
 
 
-def _seal(headers: MutableHeaders) -> None:
+def _seal(headers: MutableHeaders, *, by_https: bool) -> None:
     for name, value in SECURITY_HEADERS.items():
         headers.setdefault(name, value)  # a page may bring a stricter policy of its own
     headers.setdefault("cache-control", "no-store")
+    if by_https:
+        headers.setdefault("strict-transport-security", HSTS)
+
+
+def asked_as(scope: Scope, public_host: str | None) -> bool:
+    """Whether a request names the public host, and so came through the proxy."""
+    return public_host is not None and Headers(scope=scope).get("host", "").lower() == public_host
 
 
 class Doorkeeper:
@@ -102,6 +118,7 @@ class Doorkeeper:
         self._app = app
         self._public_host = public_host.lower() if public_host else None
         self._open_paths = frozenset(open_paths)
+        self._refusals = Refusals()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] not in self._open_paths:
@@ -115,10 +132,12 @@ class Doorkeeper:
         headers = Headers(scope=scope)
         asked = self._asked_site(scope, headers)
         if asked is None:
+            self._refusals.note("another host name")
             port = _loopback_port(scope)
             address = "its own address" if port is None else f"http://localhost:{port}"
             return PlainTextResponse(f"Open this page at {address}.", 421)
         if scope["method"] not in {"GET", "HEAD"} and not _from_own_page(headers, asked):
+            self._refusals.note("a change that no page of ours sent")
             return PlainTextResponse("This can only be sent from Rumbo's own page.", 403)
         return None
 

@@ -21,7 +21,7 @@ from starlette.types import Scope
 from bot.console.app.routes import console_routes
 from bot.console.app.services import Services
 from bot.console.chat import Chat
-from bot.console.guards import Doorkeeper, SealedResponses
+from bot.console.guards import Doorkeeper, SealedResponses, asked_as
 from bot.console.listening import CannotListen, Server, serve
 from bot.console.pages import STATIC, page
 from bot.console.reading import BodyRefused, read_body
@@ -66,10 +66,10 @@ def build_app(
     """
     routes: list[Route | Mount] = [
         Route("/", _page_at_root(try_it), methods=["GET"]),
-        Route("/health", _health(health), methods=["GET"]),
+        Route("/health", _for_machines(_health(health), public_host), methods=["GET"]),
         Route("/healthz", _alive, methods=["GET"]),
         Route("/readyz", _ready(ready), methods=["GET"]),
-        Route("/metrics", _metrics, methods=["GET"]),
+        Route("/metrics", _for_machines(_metrics, public_host), methods=["GET"]),
         Mount("/static", app=GZipMiddleware(_StaticFiles(directory=STATIC)), name="static"),
     ]
     if try_it:
@@ -85,7 +85,7 @@ def build_app(
     app = Starlette(
         routes=routes,
         middleware=[
-            Middleware(SealedResponses),
+            Middleware(SealedResponses, public_host=public_host),
             Middleware(Doorkeeper, public_host=public_host, open_paths=open_paths),
         ],
         exception_handlers={HTTPException: _http_error, BodyRefused: _body_refused},
@@ -100,6 +100,8 @@ class _StaticFiles(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
         response.headers["cache-control"] = "no-cache"
+        if response.headers.get("content-type", "").endswith("xml"):
+            response.headers["content-type"] += "; charset=utf-8"
         return response
 
 
@@ -110,6 +112,17 @@ def _page_at_root(try_it: bool) -> Endpoint:
         return page(name, request)
 
     return root
+
+
+def _for_machines(answer: Endpoint, public_host: str | None) -> Endpoint:
+    """An endpoint for those who watch the process, which is not there under the name that the whole world reads."""
+
+    async def within(request: Request) -> Response:
+        if asked_as(request.scope, public_host):
+            raise HTTPException(404)
+        return await answer(request)
+
+    return within
 
 
 def _health(report: Callable[[], dict[str, object]]) -> Endpoint:

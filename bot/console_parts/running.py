@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.accounts.desk import Accounts
+from bot.channels.telegram.own_view import OwnView
 from bot.editing.desk import EditingDesk
 from bot.knowledge.records import Release
 from bot.releases import Preparing
@@ -17,7 +18,7 @@ from bot.storage.keys import Keys
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The bot that the console belongs to. `channel_health`: what Telegram's channel tells; None without one."""
+    """The bot that the console belongs to. `telegram`: asks Telegram what it says of this bot; None without a channel."""
 
     settings: Settings
     database: Database
@@ -30,3 +31,4 @@ class Running:
     bot_username: Callable[[], str | None]
     address: Callable[[], str]
     clock: Callable[[], datetime]  # UTC
+    telegram: Callable[[], Awaitable[OwnView]] | None = None

@@ -31,6 +31,9 @@ WALK_PAPERS = "op"  # op:<country>:<answers>
 WALK_WHY_NOT = "on"  # on:<country>:<answers>
 WALK_COMPARE = "ov"  # ov:<country>:<answers>[:<country>[:<country>]]
 WALK_LEAVE = "ox"
+WAIT = "w"  # w:<question>:<country>: tell me when you know; w and its kin are only offered where the bot can write unasked
+WAIT_WORDS = "wp"  # wp:<mark of words without answer>[:<country>]
+WAIT_NO_MORE = "wx"  # wx[:<mark>]: do not tell me any more
 TAKEAWAY = "k"  # k[:<country>[:<answers of the walk>]]: a page to keep
 WALK_VERBS = (WALK, WALK_CHANGE, WALK_PAPERS, WALK_WHY_NOT, WALK_COMPARE, WALK_LEAVE)
 

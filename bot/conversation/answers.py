@@ -6,6 +6,8 @@ entry: `give` looks it up by (question, country) and refuses a question that bel
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation import actions, screens
 from bot.conversation.actions import action
 from bot.conversation.closed import closed_button
@@ -15,6 +17,7 @@ from bot.conversation.near.screens import near_button
 from bot.conversation.near.search import letters_of
 from bot.conversation.records import Block, Button, Note, Outcome, Paragraph, Reply
 from bot.conversation.scene import Scene
+from bot.conversation.waiting import awaited_question
 from bot.knowledge.records import REGION, City, Country, Entry, Place, Question
 
 PAPER_QUESTIONS = ("which-papers", "regularise", "asylum")
@@ -48,7 +51,8 @@ def give(
     if entry is None and country is None:
         return ask_country(scene, question, confidence=confidence)
     if entry is None:
-        return not_known(scene, country)
+        missing = awaited_question(scene.release, question, country)
+        return replace(not_known(scene, country), unanswered=missing)
     return _answered(scene, entry, country, confidence=confidence, city=city, second=second, focus=focus)
 
 
@@ -78,7 +82,10 @@ def _answered(
         entry=entry.id,
         confidence=confidence,
     )
-    return scene.outcome(reply, happened, scene.about(entry.question, country, city.name if city else None))
+    outcome = scene.outcome(
+        reply, happened, scene.about(entry.question, country, city.name if city else None)
+    )
+    return replace(outcome, unanswered=awaited_question(scene.release, entry.question, country))
 
 
 def _answer_buttons(scene: Scene, entries: list[Entry], places: list[Place]) -> screens.Rows:
@@ -189,7 +196,8 @@ def _elsewhere(scene: Scene, question: str, country: str, confidence: float) -> 
     entry = scene.release.answer(question, country)
     if entry is not None:
         return _answered(scene, entry, country, confidence=confidence, city=None, second=None, focus=None)
-    return not_covered(scene, country, question=question)
+    missing = awaited_question(scene.release, question, country)
+    return replace(not_covered(scene, country, question=question), unanswered=missing)
 
 
 def not_covered(scene: Scene, country: str, *, question: str | None = None) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation import actions, answers, closed, screens, takeaway
+from bot.conversation import actions, answers, closed, screens, takeaway, waiting
 from bot.conversation.actions import Action, read_action
 from bot.conversation.danger_reply import danger_reply
 from bot.conversation.near import search as near
@@ -36,6 +36,9 @@ def press(scene: Scene, text: str) -> Outcome:
         actions.CLOSED_SURE: closed.said,
         actions.CLOSED_WHICH: closed.which,
         **dict.fromkeys(actions.WALK_VERBS, walk.press),
+        actions.WAIT: waiting.wait_for_question,
+        actions.WAIT_WORDS: waiting.wait_for_words,
+        actions.WAIT_NO_MORE: waiting.wait_no_more,
         actions.TAKEAWAY: takeaway.press,
     }
     handler = handlers.get(pressed.verb)

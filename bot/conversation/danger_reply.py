@@ -43,7 +43,8 @@ def with_offer(scene: Scene, kind: str, outcome: Outcome) -> Outcome:
     reply = replace(
         outcome.reply, blocks=(*outcome.reply.blocks, line), buttons=((button,), *outcome.reply.buttons)
     )
-    return replace(outcome, reply=reply, happened=replace(outcome.happened, unanswered_words=None))
+    happened = replace(outcome.happened, unanswered_words=None)
+    return replace(outcome, reply=reply, happened=happened, unanswered=None)
 
 
 def _country_lines(scene: Scene, kind: str, country: str) -> list[Block]:

@@ -155,6 +155,7 @@ class Reply:
     stats: StatsRequest | None = None  # an admin asked for figures: the desk replaces this by text and image
     image: bytes | None = None  # a PNG shown before the text
     takeaway: TakeawayPage | None = None  # a page to keep: the desk adds its picture
+    own_data: bool = False  # /misdatos: the desk adds what it keeps beside the memory
     console: ConsoleRequest | None = (
         None  # the desk puts a link in place of the blocks, for those who have an account
     )
@@ -215,7 +216,30 @@ class SaidClosed:
     country: str
 
 
-Effect = Literal["forget"] | SaidClosed
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What a person can be told of later: a question in a country, or words that nobody had answered. mark: 16 bytes."""
+
+    mark: bytes
+    question: str = ""  # "" where words are waited for
+    country: str = ""  # "" where it is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The person wants to be told once there is an answer."""
+
+    awaited: Awaited
+
+
+@dataclass(frozen=True, slots=True)
+class WaitNoMore:
+    """The person does not want to be told any more: of this, or of anything."""
+
+    mark: bytes | None
+
+
+Effect = Literal["forget"] | SaidClosed | Wait | WaitNoMore
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +250,7 @@ class Outcome:
     memory: Memory
     happened: Happened
     effects: tuple[Effect, ...] = field(default=())
+    unanswered: Awaited | None = None  # the question that has no answer from a source in its country yet
 
 
 NEAREST_KINDS: tuple[PlaceKind, ...] = (

@@ -154,6 +154,7 @@ def privacy(scene: Scene, *, keeps_unanswered: bool) -> Reply:
         "privacy",
         *(["privacy_unanswered"] if keeps_unanswered else []),
         "privacy_closed",
+        "privacy_waiting",
         "privacy_danger",
         "privacy_telegram",
     ]
@@ -175,7 +176,8 @@ def my_data(scene: Scene) -> Reply:
     if about := _talked_about(scene):
         items.append(words.say("mydata_context", value=about))
     blocks = (Paragraph(words.say("mydata")), Items(None, tuple(items)), Note(words.say("mydata_rest")))
-    return Reply(blocks=blocks, buttons=((Button(words.say("forget_yes"), action(actions.FORGET, "y")),),))
+    forget = Button(words.say("forget_yes"), action(actions.FORGET, "y"))
+    return Reply(blocks=blocks, buttons=((forget,),), own_data=True)
 
 
 def _talked_about(scene: Scene) -> str:

@@ -22,10 +22,16 @@ def question_of(entry: str, release: Release, *, everywhere: bool) -> Ref | None
     return Ref("question", answer.question) if shared and everywhere else Ref("answer", entry)
 
 
-def with_phrasing(standing: Standing, language: Language, phrasing: str) -> Fields:
-    """The form of the question or answer with one more way to ask; the same form where it stands there already."""
-    fields = fields_of(standing.values)
-    own = any(name.startswith("question.") for name in fields)
+def with_phrasing(
+    standing: Standing, language: Language, phrasing: str, typed: Fields | None = None
+) -> Fields:
+    """The form of the question or answer with one more way to ask; the same form where it stands there already.
+
+    `typed`: the form as a draft has it by now.
+    """
+    stands = fields_of(standing.values)
+    fields = stands if typed is None else typed
+    own = any(name.startswith("question.") for name in stands)
     start = "" if standing.ref.kind == "question" else "question." if own else "also_asked."
     prefix = f"{start}{language}." if start == "also_asked." else f"{start}{language}.ask."
     numbers = [

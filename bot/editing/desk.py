@@ -170,9 +170,8 @@ class EditingDesk:
         ref = question_of(entry, release, everywhere=everywhere) or Ref("answer", entry)
         standing = await self.entry(ref)
         begun = await self.drafts.begin(standing, self.country(standing.file), author)
-        wanted = with_phrasing(standing, language, phrasing)
-        added = {n: t for n, t in wanted.items() if n not in begun.began_fields}
-        saved = await self.drafts.save(begun.id, author, begun.version, {**begun.fields, **added})
+        wanted = with_phrasing(standing, language, phrasing, begun.fields)
+        saved = await self.drafts.save(begun.id, author, begun.version, wanted)
         test, file, fields = knowledge_test(phrasing, entry, country, release)
         return saved.draft, await self.drafts.begin_new(test, self.country(file), file, author, fields)
 

@@ -26,6 +26,9 @@ TASK_DAYS = 90
 DONE_DAYS = 90
 DEED_DAYS = 365
 DRAFT_DAYS = 90
+WAITING_DAYS = 90
+NOTICE_DAYS = 100
+REPLICA_MINUTES = 10
 
 _PEOPLE = f"until forgotten; at most {PEOPLE_MONTHS} months after the last use"
 _LEDGER = f"{LEDGER_HOURS} hours"
@@ -45,6 +48,11 @@ _HISTORY_NAME = f"{DEED_DAYS} days; the change itself stays"
 _COUNTS = "kept: these are counts of messages, not of people's doings"
 _PUBLISHED = "kept: numbers of eleven people or more, which never change"
 _DONE = f"{DONE_DAYS} days"
+_WAITING = f"until the person is told, asks no more, or /borrar; at most {WAITING_DAYS} days"
+_CLAIM = "while the person is being told; a telling that broke off, until the next day"
+_AWAITED = f"{WAITING_DAYS} days"
+_NOTICE = f"{NOTICE_DAYS} days after it was last told"
+_REPLICA = f"{REPLICA_MINUTES} minutes after the process was last seen"
 
 INVENTORY: tuple[Kept, ...] = (
     Kept(
@@ -184,6 +192,33 @@ INVENTORY: tuple[Kept, ...] = (
         "phrases_done", "mark", "a digest of known words without answer that somebody has dealt with", _DONE
     ),
     Kept("phrases_done", "day", "when, so that the row can be erased", _DONE),
+    Kept(
+        "subscriptions",
+        "person",
+        "finds what a person waits for again: an HMAC of the id, useless without the master key",
+        _WAITING,
+    ),
+    Kept(
+        "subscriptions",
+        "mark",
+        "what is waited for: a digest of a question and country, or of known words without answer",
+        _WAITING,
+    ),
+    Kept("subscriptions", "question", "the question that is waited for; empty for words", _WAITING),
+    Kept("subscriptions", "country", "for which country; empty where not known", _WAITING),
+    Kept("subscriptions", "language", "in which language the person is told", _WAITING),
+    Kept("subscriptions", "day", "when it was asked for, so that the row can be erased", _WAITING),
+    Kept(
+        "subscriptions",
+        "sealed",
+        "where to send the answer: the person's id, encrypted under the master key",
+        _WAITING,
+    ),
+    Kept("subscriptions", "claim", "random name of the telling, so that nobody is told twice", _CLAIM),
+    Kept("subscriptions", "claimed", "the day of the telling, so that a broken one is erased", _CLAIM),
+    Kept("awaited_entries", "mark", "a digest of known words without answer that people wait for", _AWAITED),
+    Kept("awaited_entries", "entry", "the answer that an editor gave these words to", _AWAITED),
+    Kept("awaited_entries", "day", "when, so that the row can be erased", _AWAITED),
     Kept("place_reports", "place", "which place somebody found closed", _REPORTS),
     Kept("place_reports", "day", "tells when the report may no longer count, and is erased", _REPORTS),
     Kept(
@@ -271,6 +306,19 @@ INVENTORY: tuple[Kept, ...] = (
     Kept("releases", "built", "names the newest release in a form that replicas load in a moment", _HISTORY),
     Kept("release_files", "digest", "names a file's content", _HISTORY),
     Kept("release_files", "content", "a knowledge file, compressed", _HISTORY),
+    Kept("notices", "key", "what the admins were told about, such as the database; never a person", _NOTICE),
+    Kept("notices", "kind", "broken, well again, or more danger than usual", _NOTICE),
+    Kept("notices", "words", "what was told, for an operator", _NOTICE),
+    Kept("notices", "since", "since when it was broken", _NOTICE),
+    Kept("notices", "told", "when it was told: not again within six hours", _NOTICE),
+    Kept("notices", "changed", "when it broke or was mended, for the health page", _NOTICE),
+    Kept("notices", "broken", "whether it is broken now", _NOTICE),
+    Kept("notices", "owed", "since when it waits to be sent, so that one process sends it", _NOTICE),
+    Kept("replicas", "name", "a random name of a running process", _REPLICA),
+    Kept("replicas", "seen", "whether the process still runs", _REPLICA),
+    Kept("replicas", "served", "since when it serves its release", _REPLICA),
+    Kept("replicas", "release", "which release it serves", _REPLICA),
+    Kept("replicas", "broken", "what is broken there", _REPLICA),
     Kept(
         "file",
         ".publishing",

@@ -333,3 +333,53 @@ phrases_done = Table(
     Column("day", Date, nullable=False),
     sqlite_with_rowid=False,
 )
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("person", LargeBinary(32), primary_key=True),  # first in the key: a person's rows lie together
+    Column("mark", LargeBinary(16), primary_key=True),
+    Column("question", String(80), nullable=False),
+    Column("country", String(2), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("claim", LargeBinary(8)),
+    Column("claimed", Date),
+    Index("subscriptions_mark", "mark"),
+    sqlite_with_rowid=False,
+)
+
+awaited_entries = Table(
+    "awaited_entries",
+    metadata,
+    Column("mark", LargeBinary(16), primary_key=True),
+    Column("entry", String(80), nullable=False),
+    Column("day", Date, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("words", String(200), nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("told", BigInteger, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    Column("broken", Boolean, nullable=False),
+    Column("owed", BigInteger),
+    sqlite_with_rowid=False,
+)
+
+replicas = Table(
+    "replicas",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("seen", BigInteger, nullable=False),
+    Column("served", BigInteger),
+    Column("release", String(16), nullable=False),
+    Column("broken", Text, nullable=False),
+    sqlite_with_rowid=False,
+)

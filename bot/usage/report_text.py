@@ -1,4 +1,4 @@
-"""A report as people read it: tables and bars for the terminal, a short plain text for a chat."""
+"""A report as people read it in the terminal: tables and bars."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from bot.usage.small_numbers import Cell
 _BAR = 30
 _FEWEST_FOR_SHARES = 50  # no percentages of fewer messages than this
 _MOST_ROWS = 12
-_MOST_IN_MESSAGE = 5
 
 
 def report_tables(
@@ -42,26 +41,6 @@ def report_tables(
     if report.small is not None:
         parts.append(Text(labels("small").format(below=report.small), style="dim"))
     return Group(*(part for part in parts if not isinstance(part, Table) or part.row_count))
-
-
-def report_message(report: Report, language: Language = "en", names: Mapping[str, str] | None = None) -> str:
-    """The report in a few plain lines, for a chat; under 2,000 characters. `names` as in report_tables."""
-    labels = Labels(language, names or {})
-    lines = [_title(report, labels), "", *_totals(report, labels), ""]
-    for name, cells in (
-        ("outcomes", report.outcomes),
-        ("questions", report.questions),
-        ("topics", report.topics),
-        ("countries", report.countries),
-        ("languages", report.languages),
-    ):
-        if cells:
-            listed = ", ".join(f"{labels(cell.name)} {cell.shown}" for cell in cells[:_MOST_IN_MESSAGE])
-            lines.append(f"{labels(name)}: {listed}")
-    for danger in report.danger[-_MOST_IN_MESSAGE:]:
-        where = f"{_quarter(danger.quarter, labels)}, {labels(danger.country)}"
-        lines.append(f"{labels('danger')} ({where}): {danger.messages.shown}")
-    return "\n".join(lines)[:2000]
 
 
 def _title(report: Report, labels: Labels) -> str:

@@ -36,6 +36,7 @@ from bot.usage.closed_marks import erase_old_reports
 from bot.usage.old_editing import erase_old_editing
 from bot.usage.place_tasks import erase_old_tasks
 from bot.usage.pseudonyms import destroy_dead_keys
+from bot.usage.subscriptions import erase_old_subscriptions
 from bot.usage.unanswered import erase_old_marks
 
 _HOUR = 3600.0
@@ -55,6 +56,7 @@ class Swept:
     place_tasks: int = 0
     accounts: int = 0  # links, sessions and lines of the audit log
     drafts: int = 0  # and names in the history of the knowledge
+    subscriptions: int = 0
     damaged_files: int = 0
     refused: str | None = None
 
@@ -64,7 +66,7 @@ class Swept:
         places = self.place_reports + self.place_tasks
         console = self.accounts + self.drafts
         people = self.events + self.phrases + self.phrase_marks + self.updates + self.keys + self.people
-        return people + places + console + self.damaged_files
+        return people + places + console + self.subscriptions + self.damaged_files
 
 
 class Retention:
@@ -115,6 +117,9 @@ class Retention:
             ),
             drafts=await self._database.write(
                 lambda connection: erase_old_editing(connection, int(now.timestamp()))
+            ),
+            subscriptions=await self._database.write(
+                lambda connection: erase_old_subscriptions(connection, today)
             ),
             damaged_files=self._erase_damaged_files(),
         )

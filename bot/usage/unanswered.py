@@ -30,6 +30,11 @@ MOST_PHRASES = 2000
 PAGE = 20
 
 
+def wording_mark(language: str, country: str, words: str) -> bytes:
+    """The digest of known words of a language and country ("" where not known). 16 bytes."""
+    return hashlib.sha256(f"{language}\0{country}\0{words}".encode()).digest()[:16]
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """Words that people of one country wrote alike. `people`: counted anew each day. `country` "" where it is not known."""
@@ -43,7 +48,7 @@ class Wording:
     @property
     def mark(self) -> bytes:
         """A digest by which the wording is remembered as done when its words are long erased. 16 bytes."""
-        return hashlib.sha256(f"{self.language}\0{self.country}\0{self.words}".encode()).digest()[:16]
+        return wording_mark(self.language, self.country, self.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from bot.usage.figures import Figures
 from bot.usage.pseudonyms import Pseudonyms
 from bot.usage.recorder import Recorder
 from bot.usage.report import Report, build_report, report_of
-from bot.usage.report_text import report_message, report_tables
+from bot.usage.report_text import report_tables
 from bot.usage.retention import Retention
 from bot.usage.small_numbers import OTHERS, Cell
 from tests.storage.kit import KEYS, MovedClock
@@ -101,7 +101,7 @@ async def test_an_empty_log_gives_an_empty_report_that_can_still_be_shown(databa
     report = await build_report(database, MONDAY, SUNDAY)
     assert (report.messages, report.people_days, report.median_milliseconds) == (0, 0, None)
     assert len(report.days) == 7
-    assert "0" in report_message(report, "es")
+    assert "0" in rendered(report)
     assert json.loads(json.dumps(report.as_json()))["messages"] == 0
 
 
@@ -174,7 +174,7 @@ async def test_few_people_of_a_country_or_with_a_sensitive_topic_are_not_shown(d
     assert shown(report.countries) == {"PE": "~90", OTHERS: "~45"}
     assert shown(report.topics) == {"documents": "90", OTHERS: "~45"}
     assert shown(report.questions) == {"get-ppt": "90"}, "the questions of hidden topics would tell their sum"
-    told = json.dumps(report.as_json()) + report_message(report) + rendered(report)
+    told = json.dumps(report.as_json()) + rendered(report)
     for word in ("EC", "health", "see-doctor-when-ill", "work-permit"):
         assert word not in told
 
@@ -247,19 +247,9 @@ def test_the_terminal_shows_tables_and_bars():
         assert words in text
 
 
-def test_the_chat_gets_a_short_text_in_its_language():
-    spanish, english = report_message(a_report(), "es"), report_message(a_report(), "en")
-    assert "Mensajes: 100" in spanish
-    assert "Sin respuesta: 20 (20%)" in spanish
-    assert "Messages: 100" in english
-    assert "Q1 2025" in english
-    assert "T1 2025" in spanish
-    assert len(spanish) < 2000
-
-
 def test_no_percentages_of_few_messages():
-    assert "%)" not in report_message(a_report(messages=29))
-    assert "(40%)" in report_message(a_report(messages=30))
+    assert "%)" not in rendered(a_report(messages=29))
+    assert "(40%)" in rendered(a_report(messages=30))
 
 
 # ---- picture --------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from bot.channels.telegram.counters import AsideCounts
 from bot.channels.telegram.errors import TokenRefused, TooFast
 from bot.channels.telegram.intake import MOST_AT_ONCE, Intake
 from bot.channels.telegram.ledger import Ledger
+from bot.channels.telegram.own_view import OwnView, own_view
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.parse import parse_update
 from bot.channels.telegram.polling import Polling
@@ -23,10 +24,13 @@ from bot.channels.telegram.profile import set_profile
 from bot.channels.telegram.raw_bot import RawBot
 from bot.channels.telegram.received import Left, Received, SetAside, Unwanted
 from bot.channels.telegram.redact import quiet_talkative_loggers
+from bot.channels.telegram.render import render
 from bot.channels.telegram.request import AiohttpRequest
-from bot.channels.telegram.sender import Sender, pause_before
+from bot.channels.telegram.sender import Delivery, Progress, Recipient, Sender, pause_before
 from bot.channels.telegram.webhook import WebhookReceiver
 from bot.conversation.desk import Desk
+from bot.conversation.records import Reply
+from bot.knowledge.records import Language
 from bot.settings import Settings
 
 FINISH_SECONDS = 17.0  # for what is in hand when the bot stops
@@ -131,6 +135,27 @@ class TelegramChannel:
             "in_hand": self._intake.in_hand,
             "set_aside": self._aside.counts(),
         }
+
+    async def tell(self, chat_id: int, text: str) -> bool:
+        """Sends a line that nobody asked for. Whether it needs no second try: it arrived, or never will.
+
+        Raises TokenRefused.
+        """
+        delivery = await self._sender.tell(chat_id, text)
+        return delivery is not Delivery.UNKNOWN
+
+    async def bring(self, person: str, reply: Reply, language: Language, progress: Progress) -> Delivery:
+        """Brings a person ("telegram:42") a reply that they asked for earlier.
+
+        What is known to have failed is tried until it went well; where the outcome is unknown it is not sent again. Raises
+        TokenRefused.
+        """
+        to = Recipient(int(person.removeprefix("telegram:")), True, _never_again, progress)
+        return await self._sender.deliver(render(reply, language), to)
+
+    async def own_view(self) -> OwnView:
+        """What Telegram itself says of this bot's updates. Raises TelegramError."""
+        return await own_view(self._bot)
 
     @property
     def username(self) -> str | None:
@@ -266,6 +291,10 @@ class TelegramChannel:
         task = asyncio.create_task(work)
         self._small.add(task)
         task.add_done_callback(self._small.discard)
+
+
+async def _never_again() -> bool:
+    return False
 
 
 def _already(answered: bool) -> asyncio.Future[bool]:

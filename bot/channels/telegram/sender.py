@@ -98,6 +98,15 @@ class Sender:
                 return result
         return result
 
+    async def tell(self, chat_id: int, text: str) -> Delivery:
+        """Sends plain text to somebody who asked nothing; it is not sent twice. Raises TokenRefused."""
+
+        async def never() -> bool:
+            return False
+
+        to = Recipient(chat_id, private=True, once_more=never, progress=Progress())
+        return await self.deliver([Text("", text)], to)
+
     async def answer_press(self, press: Press, toast: str | None) -> None:
         """Stops the button's waiting sign. Whatever goes wrong here never stops the answer itself."""
         text = toast[:MOST_TOAST] if toast else None

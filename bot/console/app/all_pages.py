@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.console.app.page import Page
 from bot.console.app.pages import (
     audit,
+    closed,
     confirming,
     coverage,
     drafts,
@@ -29,6 +30,7 @@ ALL_PAGES: tuple[Page, ...] = (
     *drafts.PAGES,
     *publishing.PAGES,
     *confirming.PAGES,
+    *closed.PAGES,
     *unanswered.PAGES,
     *trying.PAGES,
     *sheets.PAGES,

@@ -50,6 +50,14 @@ class Form:
         """Every field of that name (check boxes)."""
         return tuple(_clean(value).strip() for key, value in self.fields if key == name)
 
+    def under(self, prefix: str) -> dict[str, str]:
+        """The fields whose names begin with `prefix`, by the rest of their names; the first of each."""
+        found: dict[str, str] = {}
+        for key, value in self.fields:
+            if key.startswith(prefix):
+                found.setdefault(key.removeprefix(prefix), _clean(value).strip())
+        return found
+
     def ticked(self, name: str) -> bool:
         """Whether a check box was ticked."""
         return any(key == name for key, _ in self.fields)
@@ -62,7 +70,7 @@ class Form:
 NO_FORM = Form()
 
 
-async def read_form(request: Request, upload: int = 0) -> Form:
+async def read_form(request: Request, upload: int = 0, most_fields: int = MOST_FIELDS) -> Form:
     """The form that was sent. `upload`: bytes a page takes with files; 0: it takes none. Raises BodyRefused."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == _MULTIPART and upload:
@@ -78,10 +86,10 @@ async def read_form(request: Request, upload: int = 0) -> Form:
             keep_blank_values=True,
             encoding="utf-8",
             errors="replace",
-            max_num_fields=MOST_FIELDS,
+            max_num_fields=most_fields,
         )
     except ValueError:
-        raise BodyRefused(413, f"The form has more than {MOST_FIELDS} fields.") from None
+        raise BodyRefused(413, f"The form has more than {most_fields} fields.") from None
     return Form(tuple(pairs))
 
 

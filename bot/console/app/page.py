@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from starlette.responses import Response
 
 from bot.accounts.records import ROLES, Role
+from bot.console.app.forms import MOST_FIELDS
 
 if TYPE_CHECKING:
     from bot.console.app.services import Services
@@ -33,6 +34,9 @@ class Page:
         no say in that country gets 404, before `answer` is asked.
     needs: the fields of Services without which the page is not there.
     upload: the bytes that it takes with files; 0: none.
+    fields: how many fields its form may have.
+    fresh: asks for a sign-in that is not older than 15 minutes: for changes of who may do what.
+    by_itself: asked for by a page that stays open: such a request does not keep a session alive.
     menu: the wording key of its link in the navigation; the key with `_hint` says on the home page what it is for.
     """
 
@@ -43,6 +47,9 @@ class Page:
     country: str | None = None
     needs: tuple[str, ...] = ()
     upload: int = 0
+    fields: int = MOST_FIELDS
+    fresh: bool = False
+    by_itself: bool = False
     menu: str | None = None
 
     @property

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from bot.console.app.cookies import Said
+from bot.console.app.menu import grouped, section
 from bot.console.app.page import PREFIX
 from bot.console.pages import HERE
 from bot.knowledge.records import LANGUAGES
@@ -39,7 +40,10 @@ def render(
         "languages": LANGUAGES,
         "account": visit.who.account if visit.who else None,
         "menu": visit.menu,
+        "menu_groups": grouped(visit.menu),
+        "section": section,
         "here": visit.page.menu or visit.page.path,
+        "here_in": section(visit.page.path),
         "said": said,
         "back": _address_of(visit),
         "day": lambda day: words.day(day) if isinstance(day, date) else "",

@@ -3,7 +3,8 @@
 1. the host is one that the console is served under (else 421); posts from other sites were refused before (guards.py);
 2. who is signed in, looked up in the database (away: 503);
 3. the role may (not signed in: to the sign-in page; else 403), and the account has a say in the country (else 404);
-4. the form is read within bounds; then the page answers. What fails is a plain page with a code.
+4. the form is read within bounds; a sensitive step asks for a fresh sign-in (stepping_up.py);
+5. the page answers. What fails is a plain page with a code.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from starlette.routing import Route
 from bot.accounts.records import SignedIn
 from bot.console.app import cookies
 from bot.console.app.all_pages import ALL_PAGES
+from bot.console.app.denied import Denials
 from bot.console.app.failures import Failed, failure
 from bot.console.app.forms import read_form
 from bot.console.app.page import PREFIX, Page
 from bot.console.app.services import Services
+from bot.console.app.stepping_up import is_stale, stale
 from bot.console.app.visit import Visit
 from bot.console.app.words import language_of, words_of
 from bot.console.guards import LOCAL_NAMES, read_site
@@ -65,6 +68,7 @@ class _House:
     def __init__(self, services: Services, menu: tuple[Page, ...], public_host: str | None) -> None:
         self._services, self._menu = services, menu
         self._public_host = public_host.lower() if public_host else None
+        self._denials = Denials()
 
     def endpoint(self, page: Page) -> Endpoint:
         """The page behind the checks."""
@@ -74,9 +78,10 @@ class _House:
                 return PlainTextResponse(_OTHER_NAME, 421)
             visit = self._visit(request, page, None)
             try:
-                visit = self._visit(request, page, await self._signed_in(request))
+                visit = self._visit(request, page, await self._signed_in(request, page))
                 return await self._admitted(visit)
             except Exception as error:
+                await self._denials.note(visit, error)
                 return failure(visit, error, self._services.away)
 
         return answer
@@ -87,9 +92,11 @@ class _House:
         public = ("https", self._public_host, 443)
         return site is not None and (site[1] in LOCAL_NAMES or site == public)
 
-    async def _signed_in(self, request: Request) -> SignedIn | None:
+    async def _signed_in(self, request: Request, page: Page) -> SignedIn | None:
         token = cookies.read_cookie(request, "session")
-        return await self._services.accounts.signed_in(token) if token else None
+        if not token:
+            return None
+        return await self._services.accounts.signed_in(token, in_use=not page.by_itself)
 
     def _visit(self, request: Request, page: Page, who: SignedIn | None) -> Visit:
         language = (
@@ -108,7 +115,9 @@ class _House:
             if page.country and not visit.who.account.may_in(visit.part(page.country)):
                 raise Failed(404)
         if page.method == "POST":
-            visit = replace(visit, form=await read_form(visit.request, page.upload))
+            visit = replace(visit, form=await read_form(visit.request, page.upload, page.fields))
+        if page.fresh and is_stale(visit):
+            return stale(visit)
         return await page.answer(visit)
 
 

@@ -8,9 +8,12 @@ from datetime import UTC, datetime
 
 from bot.console.app.asks.accounts import Accounts
 from bot.console.app.asks.editing import Editing
+from bot.console.app.asks.keeping import Keeping
+from bot.console.app.asks.releases import Releases
 from bot.console.app.asks.sheets import Sheets
 from bot.console.app.asks.subscriptions import Subscriptions
 from bot.console.app.asks.tasks import Tasks
+from bot.console.app.asks.unanswered import Unanswered
 from bot.console.app.asks.understanding import Understanding
 from bot.console.app.asks.usage import Usage
 from bot.console.app.asks.watching import Watching
@@ -30,10 +33,13 @@ class Services:
     release: Callable[[], Release] | None = None  # the release being served
     understanding: Understanding | None = None
     editing: Editing | None = None
+    releases: Releases | None = None
     sheets: Sheets | None = None
+    unanswered: Unanswered | None = None
     usage: Usage | None = None
     tasks: Tasks | None = None
     subscriptions: Subscriptions | None = None
+    keeping: Keeping | None = None
     watching: Watching | None = None
     health: Callable[[], Mapping[str, object]] | None = None  # what /health tells
     reviewed: Callable[[], Mapping[str, str]] = (

@@ -11,8 +11,8 @@ function takeToken() {
 takeToken();
 window.addEventListener("hashchange", takeToken); // the link was opened in a tab that shows this page already
 
-// On a phone the navigation scrolls sideways: where one is must be in sight.
-document.querySelector(".menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// Nobody is signed in where this page shows: pages kept for a time without network go.
+if (tokenForm && "caches" in window) caches.keys().then((names) => names.forEach((name) => caches.delete(name)));
 
 // "Copy" buttons: data-copy names the field, data-copied is said afterwards.
 for (const button of document.querySelectorAll("button[data-copy]")) {
@@ -22,6 +22,12 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     button.textContent = button.dataset.copied;
   });
 }
+
+// Signing out erases what this browser keeps: confirmations that were not sent yet are asked about first.
+document.querySelector("form[data-leave]")?.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (localStorage.getItem(form.dataset.leave) && !confirm(form.dataset.sure)) event.preventDefault();
+});
 
 // A form is sent once, however often its button is pressed; a page that comes back from the browser's memory may send anew.
 document.addEventListener("submit", (event) => {

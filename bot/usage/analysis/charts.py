@@ -5,6 +5,7 @@ Each has its table beside it. Drawn by a child process, and kept by content: the
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from base64 import b64decode
@@ -14,6 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from bot.drawing_child import drawn_by
+from bot.usage.analysis.chart_sizes import POINTS, size_of
 from bot.usage.analysis.names import QUESTIONS
 from bot.usage.analysis.records import Analysis, Step
 from bot.usage.analysis.tables import Table, tables_of
@@ -23,6 +25,10 @@ Kind = Literal["stacked", "bars", "line", "heat"]
 _SECONDS = 60.0  # the first drawing on a machine also reads all its fonts
 _MOST_BARS = 12
 _MOST_STEPS = 92  # more days than this are drawn as weeks
+_DARK = {  # the colours of `drawing`, and what stands for them on a dark page
+    "#22303c": "#e8f0ee", "#66727e": "#a9bab5", "#e3e7eb": "#2c3d39", "#d5dae0": "#4a5f59", "#3d6f9e": "#7fb2e5",
+    "#1a4573": "#8cc4f5", "#2a7f62": "#4fb592", "#c8553d": "#ee8a74",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,11 @@ class Figure:
         """A name for the content, the same for the same chart."""
         return hashlib.sha256(_as_json(self).encode()).hexdigest()[:16]
 
+    def size(self, *, narrow: bool) -> tuple[int, int]:
+        """Width and height of the SVG, in its own units."""
+        width, height = size_of(self.kind, len(self.labels), narrow=narrow)
+        return round(width * POINTS), round(height * POINTS)
+
 
 def figures_of(analysis: Analysis, words: Words) -> tuple[Figure, ...]:
     """The charts of an analysis that show anything, in the order of the page."""
@@ -63,17 +74,25 @@ class Drawings:
         """`most`: how many drawings are kept."""
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._most = most
+        self._turn = asyncio.Lock()  # who asks for what is being drawn already waits for it
 
-    async def svg(self, figures: Sequence[Figure]) -> dict[str, str]:
-        """The SVG text of each figure by its name; one that cannot be drawn is missing (its table is there)."""
-        found = {figure.name: f"svg-{figure.digest}" for figure in figures}
-        new = [figure for figure in figures if found[figure.name] not in self._kept]
-        if new:
-            wanted: dict[str, object] = {"form": "svg", "figures": [json.loads(_as_json(f)) for f in new]}
-            drawn = await _drawn(wanted)
-            for figure, text in zip(new, drawn or (), strict=False):
-                self._keep(found[figure.name], text.encode())
-        return {name: self._kept[key].decode() for name, key in found.items() if key in self._kept}
+    async def svg(
+        self, figures: Sequence[Figure], *, narrow: bool = False, dark: bool = False
+    ) -> dict[str, str]:
+        """The SVG text of each figure by its name; one that cannot be drawn is missing (its table is there).
+
+        narrow: for a phone. dark: for a dark page. One child process draws all that are not kept yet.
+        """
+        found = {figure.name: f"svg-{'narrow' if narrow else 'wide'}-{figure.digest}" for figure in figures}
+        async with self._turn:
+            new = [figure for figure in figures if found[figure.name] not in self._kept]
+            if new:
+                shown = [json.loads(_as_json(figure)) for figure in new]
+                drawn = await _drawn({"form": "svg", "narrow": narrow, "figures": shown})
+                for figure, text in zip(new, drawn or (), strict=False):
+                    self._keep(found[figure.name], text.encode())
+            kept = {name: self._look(key) for name, key in found.items() if key in self._kept}
+        return {name: in_the_dark(text) if dark else text for name, text in kept.items()}
 
     async def png(self, figures: Sequence[Figure], title: str = "") -> bytes | None:
         """The figures on one sheet, 1000 pixels wide; None where it cannot be drawn."""
@@ -92,10 +111,21 @@ class Drawings:
             self._keep(key, b64decode(drawn[0]))
         return self._kept[key]
 
+    def _look(self, key: str) -> str:
+        self._kept.move_to_end(key)
+        return self._kept[key].decode()
+
     def _keep(self, key: str, drawing: bytes) -> None:
         self._kept[key] = drawing
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
+
+
+def in_the_dark(svg: str) -> str:
+    """The same chart in colours for a dark page."""
+    for light, dark in _DARK.items():
+        svg = svg.replace(light, dark)
+    return svg
 
 
 async def _drawn(wanted: dict[str, object]) -> list[str] | None:
@@ -120,7 +150,7 @@ def _figures(analysis: Analysis, words: Words) -> Iterator[Figure]:
         yield _stacked(name, steps, tables[name], words)
         if daily and any(step.people for step in steps):
             yield _line(steps, tables[name], words)
-    for name in ("groups", "countries", "topics", "questions", "rising", "votes", "languages"):
+    for name in ("groups", "countries", "topics", "questions", "rising", "votes", "languages", "times"):
         if name in tables:
             yield _bars(name, tables[name], words)
     if "worst" in tables:
@@ -150,13 +180,14 @@ def _line(steps: Sequence[Step], table: Table, words: Words) -> Figure:
 def _bars(name: str, table: Table, words: Words) -> Figure:
     """The first numbers of a table; what is not told apart is no bar."""
     number = 2 if name in {"questions", "rising"} else 1
+    counted = "milliseconds" if name == "times" else "messages"
     rows = [row for row in table.rows if row[0] != words("untold")][:_MOST_BARS]
     values = tuple(float(row[number] or 0) for row in rows)
     labels = tuple(str(row[0]) for row in rows)
     said = f"{table.title}: " + ", ".join(
         f"{label} {value:,.0f}" for label, value in zip(labels, values, strict=True)
     )
-    return Figure(name, "bars", table.title, said, labels, (Series(words("messages"), values),), table)
+    return Figure(name, "bars", table.title, said, labels, (Series(words(counted), values),), table)
 
 
 def _worst(analysis: Analysis, table: Table, words: Words) -> Figure:

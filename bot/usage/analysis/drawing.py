@@ -7,13 +7,15 @@ import io
 import json
 import sys
 import textwrap
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from bot.usage.analysis.chart_sizes import size_of
 from bot.usage.analysis.clean_svg import clean_svg
 
-_WIDTH, _HEIGHT = 7.2, 3.0  # inches at 100 pixels: wide enough for a desk, readable when a phone shrinks it
 _INK, _PALE, _LINES = "#22303c", "#66727e", "#e3e7eb"
-_BLUE = "#3d6f9e"
+_BLUE, _DEEP = "#3d6f9e", "#1a4573"
 _COLOURS = ("#2a7f62", "#e3b23c", "#c8553d", "#8a96a3")  # also told apart by brightness
 
 
@@ -21,7 +23,7 @@ def draw_all(wanted: dict[str, Any]) -> list[str]:
     """The drawings: SVG texts, or one PNG in base64."""
     pyplot = _library()
     if wanted["form"] == "svg":
-        return [_svg(pyplot, figure) for figure in wanted["figures"]]
+        return [_svg(pyplot, figure, narrow=wanted.get("narrow", False)) for figure in wanted["figures"]]
     return [base64.b64encode(_sheet(pyplot, wanted["figures"], wanted["title"])).decode()]
 
 
@@ -41,9 +43,9 @@ def _library() -> Any:
     return pyplot
 
 
-def _svg(pyplot: Any, figure: dict[str, Any]) -> str:
-    canvas = pyplot.figure(figsize=(_WIDTH, _height(figure)), layout="constrained")
-    _draw(canvas.add_subplot(), figure, titled=False)
+def _svg(pyplot: Any, figure: dict[str, Any], *, narrow: bool) -> str:
+    canvas = pyplot.figure(figsize=_size(figure, narrow=narrow), layout="constrained")
+    _draw(canvas.add_subplot(), figure, titled=False, narrow=narrow)
     written = io.StringIO()
     canvas.savefig(written, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     pyplot.close(canvas)
@@ -51,7 +53,7 @@ def _svg(pyplot: Any, figure: dict[str, Any]) -> str:
 
 
 def _sheet(pyplot: Any, figures: list[dict[str, Any]], title: str) -> bytes:
-    heights = [_height(figure) for figure in figures]
+    heights = [_size(figure)[1] for figure in figures]
     canvas = pyplot.figure(figsize=(10, sum(heights) + 0.6), dpi=100, layout="constrained", facecolor="white")
     if title:
         canvas.suptitle(title, fontsize=14, fontweight="bold")
@@ -63,12 +65,15 @@ def _sheet(pyplot: Any, figures: list[dict[str, Any]], title: str) -> bytes:
     return written.getvalue()
 
 
-def _height(figure: dict[str, Any]) -> float:
-    return max(1.2, 0.5 + 0.3 * len(figure["labels"])) if figure["kind"] == "bars" else _HEIGHT
+def _size(figure: dict[str, Any], *, narrow: bool = False) -> tuple[float, float]:
+    return size_of(figure["kind"], len(figure["labels"]), narrow=narrow)
 
 
-def _draw(axes: Any, figure: dict[str, Any], *, titled: bool) -> None:
-    draw = {"stacked": _stacked, "bars": _bars, "line": _line, "heat": _heat}[figure["kind"]]
+def _draw(axes: Any, figure: dict[str, Any], *, titled: bool, narrow: bool = False) -> None:
+    bars = _narrow_bars if narrow else _bars
+    stacked, line = partial(_stacked, narrow=narrow), partial(_line, narrow=narrow)
+    ways: dict[str, Callable[..., None]] = {"stacked": stacked, "bars": bars, "line": line, "heat": _heat}
+    draw = ways[figure["kind"]]
     draw(axes, figure["labels"], figure["series"])
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
@@ -78,27 +83,32 @@ def _draw(axes: Any, figure: dict[str, Any], *, titled: bool) -> None:
         axes.set_title(figure["title"], loc="left", pad=22 if figure["kind"] == "stacked" else 8)
 
 
-def _stacked(axes: Any, labels: list[str], series: list[dict[str, Any]]) -> None:
+def _stacked(axes: Any, labels: list[str], series: list[dict[str, Any]], *, narrow: bool) -> None:
     base = [0.0] * len(labels)
     for colour, part in zip(_COLOURS, series, strict=False):
-        axes.bar(range(len(labels)), part["values"], bottom=base, color=colour, width=0.8, label=part["name"])
+        axes.bar(
+            range(len(labels)), part["values"], bottom=base, color=colour, width=0.8, label=part["name"],
+            edgecolor=_INK, linewidth=0.3,
+        )  # fmt: skip
         base = [low + height for low, height in zip(base, part["values"], strict=True)]
     axes.set_ylim(0, max([*base, 4]) * 1.05)
+    columns = 1 if narrow else 3
     axes.legend(
-        loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, frameon=False, fontsize=9, handlelength=1
-    )
-    _along(axes, labels)
+        loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=columns, frameon=False, fontsize=9, handlelength=1,
+        labelspacing=0.2,
+    )  # fmt: skip
+    _along(axes, labels, narrow=narrow)
 
 
-def _line(axes: Any, labels: list[str], series: list[dict[str, Any]]) -> None:
+def _line(axes: Any, labels: list[str], series: list[dict[str, Any]], *, narrow: bool) -> None:
     values = [float("nan") if value is None else value for value in series[0]["values"]]
     axes.plot(range(len(labels)), values, color=_BLUE, linewidth=2, marker="o", markersize=3)
     axes.set_ylim(0, max([*(v for v in values if v == v), 4]) * 1.1)
-    _along(axes, labels)
+    _along(axes, labels, narrow=narrow)
 
 
-def _along(axes: Any, labels: list[str]) -> None:
-    step = max(1, -(-len(labels) // 10))
+def _along(axes: Any, labels: list[str], *, narrow: bool) -> None:
+    step = max(1, -(-len(labels) // (5 if narrow else 10)))
     axes.set_xticks(range(0, len(labels), step), labels[::step])
     axes.set_xlim(-0.7, len(labels) - 0.3)
     axes.yaxis.get_major_locator().set_params(integer=True)
@@ -121,6 +131,22 @@ def _bars(axes: Any, labels: list[str], series: list[dict[str, Any]]) -> None:
         axes.text(value + widest * 0.01, place, f"{value:,.0f}", va="center", fontsize=9, color=_PALE)
 
 
+def _narrow_bars(axes: Any, labels: list[str], series: list[dict[str, Any]]) -> None:
+    """Each bar under its name, which then has the whole width of a phone."""
+    values = series[0]["values"]
+    widest = max([*values, 1])
+    for place, (label, value) in enumerate(zip(labels, values, strict=True)):
+        axes.barh(-place, value, color=_BLUE, height=0.34)
+        axes.text(
+            0, 0.28 - place, textwrap.shorten(label, 44, placeholder="…") or "?", va="bottom", fontsize=9
+        )
+        axes.text(value + widest * 0.015, -place, f"{value:,.0f}", va="center", fontsize=9, color=_PALE)
+    axes.set_ylim(-len(values) + 0.6, 0.78)
+    axes.set_xlim(0, widest * 1.18)
+    axes.set_xticks([])
+    axes.set_yticks([])
+
+
 def _heat(axes: Any, labels: list[str], series: list[dict[str, Any]]) -> None:
     most = max([*(value for row in series for value in row["values"]), 1])
     for place, row in enumerate(reversed(series)):
@@ -135,10 +161,8 @@ def _heat(axes: Any, labels: list[str], series: list[dict[str, Any]]) -> None:
 def _square(hour: int, place: int, share: float) -> Any:
     from matplotlib.patches import Rectangle
 
-    shade = tuple(
-        round(low + (high - low) * share, 3) for low, high in ((0.93, 0.1), (0.95, 0.27), (0.97, 0.45))
-    )
-    return Rectangle((hour - 0.46, place - 0.44), 0.92, 0.88, facecolor=shade, linewidth=0)
+    shade = 0.06 + 0.94 * share  # see-through, so that it is right on a light and on a dark page
+    return Rectangle((hour - 0.46, place - 0.44), 0.92, 0.88, facecolor=_DEEP, alpha=shade, linewidth=0)
 
 
 def main() -> None:

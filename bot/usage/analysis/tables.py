@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from bot.usage.analysis.names import QUESTIONS
 from bot.usage.analysis.records import Analysis, Counts, Step
 from bot.usage.analysis.words import Words
+from bot.usage.small_numbers import SMALL
 
 Value = str | int | float | None
 FEWEST_FOR_SHARES = 50  # no percentages of fewer messages than this
+FEW = f"<{SMALL}"  # in place of a small share of a number that was spread over days or hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,15 @@ def _steps(name: str, title: str, first: str, steps: Sequence[Step], words: Word
     columns += [words("people")] * with_people + [words("spread")] * with_spread
     rows = []
     for step in steps if told else ():
-        row: list[Value] = [step.day.isoformat(), *(step.groups.get(group, 0) for group in QUESTIONS)]
-        row += [step.questions, step.messages] + [step.people] * with_people + [step.spread] * with_spread
-        rows.append(tuple(row))
+        counts = [*(step.groups.get(group, 0) for group in QUESTIONS), step.questions, step.messages]
+        row: list[Value] = [step.day.isoformat(), *map(_spread, counts)] + [step.people] * with_people
+        rows.append((*row, *[_spread(step.spread)] * with_spread))
     return Table(name, words(title), tuple(columns), tuple(rows), words("estimated") if with_spread else "")
+
+
+def _spread(count: int) -> Value:
+    """A share of a number that was spread; a small one looks like few people, which it is not."""
+    return FEW if 0 < count < SMALL else count
 
 
 def _counts(name: str, counts: Counts, words: Words, *, compared: bool) -> Table:
@@ -121,7 +128,7 @@ def _counts(name: str, counts: Counts, words: Words, *, compared: bool) -> Table
 
 
 def _questions(analysis: Analysis, words: Words) -> Table:
-    rows = [(words.named(x.question), words.named(x.topic), x.messages) for x in analysis.questions]
+    rows = [(words.asked(x.question), words.named(x.topic), x.messages) for x in analysis.questions]
     return Table(
         "questions", words("most asked"), tuple(map(words, ("question", "topic", "messages"))), tuple(rows)
     )
@@ -130,7 +137,7 @@ def _questions(analysis: Analysis, words: Words) -> Table:
 def _rising(analysis: Analysis, words: Words) -> Table:
     rows = [
         (
-            words.named(x.question),
+            words.asked(x.question),
             words.named(x.topic),
             x.alike,
             *_compared(x.alike, x.alike_before, compared=True),
@@ -171,7 +178,9 @@ def _hours(analysis: Analysis, words: Words) -> Table:
     if hours is None or not hours.told:
         return Table("hours", words("hours"), columns, ())
     rows: list[tuple[Value, ...]]
-    rows = [(f"{hour:02d}", *(round(hours.table[day][hour]) for day in range(7))) for hour in range(24)]
+    rows = [
+        (f"{hour:02d}", *(_spread(round(hours.table[day][hour])) for day in range(7))) for hour in range(24)
+    ]
     note = f"{words('untold')}: {hours.untold:,}" if hours.untold else ""
     return Table("hours", words("hours"), columns, tuple(rows), note)
 

@@ -11,6 +11,7 @@ SETTLES = timedelta(
 )  # after its last day a week waits this long for events that are still being written
 WEEK = timedelta(days=7)
 MOST_WEEKS = 520
+EARLIEST = date(2020, 1, 1)  # before Rumbo: no week is older
 
 
 @dataclass(frozen=True, slots=True)

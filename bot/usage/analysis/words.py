@@ -56,6 +56,10 @@ _WORDS: dict[str, tuple[str, str]] = {  # English, Spanish
     "once": ("wrote in one hour only", "escribieron en una sola hora"),
     "untold": ("(not told apart)", "(sin distinguir)"),
     "nothing": ("Nothing to show: fewer than eleven people.", "Nada que mostrar: menos de once personas."),
+    "first figures": (
+        "No figures yet: they are published each Monday. The first ones come on {day} at {hour} UTC.",
+        "Aún no hay cifras: se publican cada lunes. Las primeras llegan el {day} a las {hour} UTC.",
+    ),
     "rule": (
         "Every number is of eleven people or more. Fewer are put together or left out, and cannot be worked out.",
         "Cada número es de once personas o más. Menos se juntan o se omiten, y no se pueden deducir.",
@@ -92,10 +96,14 @@ _WEEKDAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one language. `names`: titles of question ids and names of country codes, as the caller knows them."""
+    """The words of one language. `names`: what ids and codes are called, as the caller knows them.
+
+    `titles`: of questions; apart from `names`, as a question may have the id of its topic.
+    """
 
     language: Language = "en"
     names: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, name: str, **values: object) -> str:
         """The word for a label of these pages, with its values put in."""
@@ -107,6 +115,10 @@ class Words:
         if name in self.names:
             return self.names[name]
         return self(name) if name in _WORDS else label(name, self.language)
+
+    def asked(self, question: str) -> str:
+        """The title of a question."""
+        return self.titles.get(question) or self.named(question)
 
     def weekday(self, day: int) -> str:
         """The short name of a weekday, 0 for Monday."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from bot.console.app.pages.coverage_board import Boards
 from bot.console.app.words import words_of
 from bot.knowledge.coverage import STANDINGS, coverage
 from bot.knowledge.problems import KnowledgeRefused, Problem
@@ -34,7 +36,7 @@ def old_release(many: int = 0) -> Release:
         questions[name] = question(name, "work", "EC")
         entries[name] = entry(name, "EC", "work", as_of="2015-01", sources=())
     by_question = {(x.question, x.country): x for x in entries.values()}
-    return replace(small, entries=entries, questions=questions, by_question=by_question)
+    return replace(small, id=f"old-{many}", entries=entries, questions=questions, by_question=by_question)
 
 
 async def shown(tmp_path: Path, query: str = "", role: str = "reader", **more: object) -> str:
@@ -79,7 +81,7 @@ async def test_the_worst_cell_comes_first_and_counts_as_the_command_does(tmp_pat
     worst = found.worst_cells()[0]
     assert first[1] == SAY(f"coverage_topic_{worst.topic}")
     assert first[2].endswith(f"{worst.answered}/{len(worst.shared)}")
-    assert first[3:-1] == [str(len(worst.standing(x))) for x in STANDINGS]
+    assert [cell.split()[0] for cell in first[3:-1]] == [str(len(worst.standing(x))) for x in STANDINGS]
 
 
 async def test_a_cell_says_in_words_and_a_sign_what_its_colour_says(tmp_path: Path) -> None:
@@ -142,7 +144,7 @@ async def test_what_a_title_contains_is_escaped(tmp_path: Path) -> None:
     hostile = question("asylum", "asylum")
     texts = {x: replace(t, title="<script>alert(1)</script>") for x, t in hostile.texts.items()}
     questions = {**release.questions, "asylum": replace(hostile, texts=texts)}
-    page = await shown(tmp_path, release=lambda: replace(release, questions=questions))
+    page = await shown(tmp_path, release=lambda: replace(release, id="hostile", questions=questions))
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
 
@@ -151,6 +153,7 @@ async def test_knowledge_without_any_answer_is_a_page_too(tmp_path: Path) -> Non
     small = small_release()
     empty = replace(
         small,
+        id="empty",
         entries={},
         by_question={},
         questions={},
@@ -167,3 +170,22 @@ def test_every_topic_and_every_standing_has_its_words() -> None:
     for name in STANDINGS:
         assert words.has(f"coverage_standing_{name.replace(' ', '_')}")
         assert words.has(f"coverage_means_{name.replace(' ', '_')}")
+
+
+async def test_every_cell_and_row_leads_to_the_entries_it_counts(tmp_path: Path) -> None:
+    page = html.unescape(await shown(tmp_path, "?language=en"))
+    assert 'href="/console/entries?language=en&country=PE&topic=asylum"' in page
+    assert 'href="/console/entries?language=en&country=PE&topic=asylum&standing=not_confirmed"' in page
+    assert 'href="/console/entries/PE/answer/pe-school"' in page
+    cells = page.split("<tbody>")[1].split("</table>")[0]
+    assert "country=XX&topic=asylum" not in cells, "an empty cell leads nowhere"
+
+
+def test_the_board_is_computed_once_for_a_release_a_day_and_a_ledger() -> None:
+    boards, day = Boards(), date(2026, 11, 26)
+    first = boards.board(old_release(), day, {})
+    assert boards.board(old_release(), day, {}) is first
+    assert boards.board(old_release(), date(2026, 11, 27), {}) is not first
+    changed = boards.board(old_release(), day, {"answer pe-cpp en": "0" * 12})
+    assert changed.coverage.countries[0].english["stale"] == 1
+    assert boards.board(old_release(3), day, {}).coverage.release == "old-3"

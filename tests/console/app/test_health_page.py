@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram.counters import last_answer
-from bot.console.app.pages.health import own_version
+from bot.console.app.pages.health_lines import own_version
 from bot.console.app.words import words_of
 from bot.console.server import build_app
 from bot.knowledge.keeper import Keeper
@@ -59,7 +59,7 @@ async def test_a_bot_that_is_well_says_so_part_by_part(tmp_path: Path) -> None:
     for words in ("23 nov 2026, 09:30 UTC", "23 nov 2026, 11:59 UTC", "abcdef012345", "PostgreSQL"):
         assert words in page
     assert SAY("health_in_hand", count=2) in page
-    assert f"{SAY('health_aside')} {SAY('health_plain')} 5" in page
+    assert f"{SAY('health_aside')} 5" in page
     assert own_version() in page
     assert SAY("health_bad") not in page.split()
 

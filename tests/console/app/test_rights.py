@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -89,7 +90,22 @@ async def stubbed(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stu
 
 def everything() -> dict[str, object]:
     """Something for every field of Services, so that every page is there."""
-    return dict.fromkeys(("understanding", "editing", "usage", "tasks", "health"), object())
+    return dict.fromkeys(
+        (
+            "understanding",
+            "editing",
+            "releases",
+            "usage",
+            "tasks",
+            "health",
+            "keeping",
+            "subscriptions",
+            "watching",
+            "sheets",
+            "unanswered",
+        ),
+        object(),
+    )
 
 
 def address(page: Page, country: str = "PE") -> str:
@@ -137,6 +153,27 @@ async def test_every_role_with_every_set_of_headers_gets_what_the_table_says(
                 assert response.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
                 assert response.headers["cache-control"] == "no-store"
                 assert "access-control-allow-origin" not in response.headers
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.method == "POST"], ids=name)
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_sign_in_older_than_15_minutes_is_too_old_for_sensitive_steps_and_for_no_others(
+    stubbed: Stubbed, page: Page
+) -> None:
+    own, clock = {"sec-fetch-site": "same-origin"}, stubbed.house.clock
+    began = clock()
+    try:
+        for seconds, fresh in ((15 * 60, True), (15 * 60 + 1, False)):
+            clock.now = began + timedelta(seconds=seconds)
+            for who, browser in stubbed.browsers.items():
+                ASKED.clear()
+                response = await browser.post(address(page), headers=own)
+                status = expected(page, who, "PE", taken=True)
+                refused = page.fresh and not fresh and status == 204
+                assert response.status_code == (403 if refused else status), (who, seconds)
+                assert len(ASKED) == (status == 204 and not refused)
+    finally:
+        clock.now = began
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
@@ -201,7 +238,7 @@ def test_the_rights_are_those_that_were_agreed_on() -> None:
     """rights.txt is read by people: a page that opens to more roles than before shows up in the diff."""
     lines = [
         f"{page.method} {page.full_path} {','.join(r for r in ROLES if r in page.roles) or 'everybody'}"
-        f"{' country' if page.country else ''}"
+        f"{' country' if page.country else ''}{' fresh' if page.fresh else ''}"
         for page in ALL_PAGES
     ]
     agreed = TABLE.read_text(encoding="utf-8").splitlines()

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.accounts.brake import TooManyGuesses
 from bot.console.app import cookies
+from bot.console.app.addresses import address_of
 from bot.console.app.failures import Failed
 from bot.console.app.page import EVERYBODY, PREFIX, Page
 from bot.console.app.visit import Visit
@@ -38,10 +39,9 @@ async def enter(visit: Visit) -> Response:
     token = _token_in(visit.form.text("token", 400))
     arrival = None
     if cookies.came_by_the_door(request, visit.form.text("door", 100)):
-        address = request.client.host if request.client else ""
         try:
             arrival = await visit.services.accounts.enter(
-                token, address, visit.language, device_of(request.headers.get("user-agent", ""))
+                token, address_of(request), visit.language, device_of(request.headers.get("user-agent", ""))
             )
         except TooManyGuesses:
             raise Failed(429) from None

@@ -1,111 +1,50 @@
-"""How the bot is now, for admins: what /health tells machines, in plain words."""
+"""How the bot is now, for admins, in plain words. Without script the page is whole; with it, it looks again by itself."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
-from typing import Literal
 
 from starlette.responses import Response
 
 from bot.console.app.page import ADMINS, Page
+from bot.console.app.pages.health_lines import lines_of, texts
+from bot.console.app.pages.health_watched import sections_of, telegram_of
 from bot.console.app.visit import Visit
-
-Tone = Literal["good", "due", "bad", "plain"]
-Report = Mapping[str, object]
-BUSY = 100  # updates in hand from which on people wait
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that can be well or not. said: in the language of the page; detail: as the part words it, in English."""
-
-    key: str  # "database" is shown as the phrase "health_database"
-    tone: Tone
-    said: str
-    detail: str = ""
 
 
 async def health(visit: Visit) -> Response:
-    """GET /console/health."""
+    """GET /console/health: ?telegram=1 asks Telegram too."""
+    asked = visit.query("telegram") == "1"
+    view = await telegram_of(visit) if asked else None
+    return visit.show("health.html", 200, asked=asked, view=view, **await _values(visit))
+
+
+async def now(visit: Visit) -> Response:
+    """GET /console/health/now: the part of the page that changes."""
+    return visit.show("health_now.html", 200, **await _values(visit))
+
+
+async def telegram(visit: Visit) -> Response:
+    """GET /console/health/telegram: what Telegram says of the bot."""
+    return visit.show("health_telegram.html", view=await telegram_of(visit))
+
+
+async def _values(visit: Visit) -> dict[str, object]:
     if visit.services.health is None:
         raise visit.not_found()
     report = visit.services.health()
-    return visit.show(
-        "health.html",
-        well=report.get("ok") is True,
-        now=visit.services.clock(),
-        lines=list(_lines(visit, report)),
-        problems=_texts(report.get("knowledge_problems")),
-        troubles=_texts(report.get("storage")),
-    )
+    watching = visit.services.watching
+    watched = await watching.now() if watching else None
+    return {
+        "well": report.get("ok") is True,
+        "now": visit.services.clock(),
+        "lines": lines_of(visit, report, watched),
+        "problems": texts(report.get("knowledge_problems")),
+        "troubles": texts(report.get("storage")),
+        "sections": sections_of(visit, watched) if watched else None,
+    }
 
 
-def _lines(visit: Visit, report: Report) -> Iterator[Line]:
-    telegram = report.get("telegram")
-    yield from _channel(visit, telegram if isinstance(telegram, Mapping) else None)
-    yield Line("answered", "plain", _time(visit, report.get("last_answer")) or visit.say("health_not_yet"))
-    yield _knowledge(visit, report)
-    served = _time(visit, report.get("release_served"))
-    yield Line("served", "plain", served or visit.say("health_unknown"))
-    yield _database(visit, report)
-    yield Line("version", "plain", own_version())
-
-
-def _channel(visit: Visit, telegram: Report | None) -> Iterator[Line]:
-    """Whether updates arrive, and how many are in hand."""
-    if telegram is None:
-        yield Line("receiving", "plain", visit.say("health_no_telegram"))
-        return
-    well = telegram.get("ok") is True
-    mode = "webhook" if telegram.get("mode") == "webhook" else "polling"
-    said = visit.say(f"health_{mode}" if well else "health_not_receiving")
-    yield Line("receiving", "good" if well else "bad", said, "" if well else str(telegram.get("words", "")))
-    age = telegram.get("last_poll_seconds")
-    if isinstance(age, int | float):
-        yield Line("asked", "plain", visit.say("health_seconds_ago", seconds=round(age)))
-    waiting = _count(telegram.get("in_hand"))
-    yield Line("queue", "due" if waiting >= BUSY else "good", visit.say("health_in_hand", count=waiting))
-    aside = telegram.get("set_aside")
-    counts = aside.values() if isinstance(aside, Mapping) else ()
-    yield Line("aside", "plain", str(sum(map(_count, counts))))
-
-
-def _knowledge(visit: Visit, report: Report) -> Line:
-    refused = bool(_texts(report.get("knowledge_problems")))
-    said = visit.say("health_edit_refused") if refused else visit.say("health_release_good")
-    return Line("release", "due" if refused else "good", said, str(report.get("release", "")))
-
-
-def _database(visit: Visit, report: Report) -> Line:
-    kind = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}.get(str(report.get("database", "")), "")
-    if _texts(report.get("storage")):
-        return Line("database", "bad", visit.say("health_database_ill"), kind)
-    return Line("database", "good", visit.say("health_database_well"), kind)
-
-
-def _time(visit: Visit, value: object) -> str:
-    return visit.words.time(value) if isinstance(value, datetime) else ""
-
-
-def _texts(value: object) -> list[str]:
-    return [str(x) for x in value] if isinstance(value, Sequence) and not isinstance(value, str) else []
-
-
-def _count(value: object) -> int:
-    return value if isinstance(value, int) else 0
-
-
-@cache
-def own_version() -> str:
-    """The version of Rumbo that is installed."""
-    try:
-        return version("rumbo")
-    except PackageNotFoundError:  # run from a folder that was never installed
-        return "?"
-
-
-PAGES = (Page("GET", "/health", ADMINS, health, needs=("health",), menu="menu_health"),)
+PAGES = (
+    Page("GET", "/health", ADMINS, health, needs=("health",), menu="menu_health"),
+    Page("GET", "/health/now", ADMINS, now, needs=("health",), by_itself=True),
+    Page("GET", "/health/telegram", ADMINS, telegram, needs=("health", "watching"), by_itself=True),
+)

@@ -125,10 +125,10 @@ def _link(visit: Visit, token: str) -> str:
 
 PAGES = (
     Page("GET", "/people", ADMINS, people, menu="menu_people"),
-    Page("POST", "/people", ADMINS, invite),
+    Page("POST", "/people", ADMINS, invite, fresh=True),
     Page("GET", "/people/{name}", ADMINS, person),
-    Page("POST", "/people/{name}", ADMINS, change),
-    Page("POST", "/people/{name}/remove", ADMINS, remove),
-    Page("POST", "/people/{name}/link", ADMINS, link),
+    Page("POST", "/people/{name}", ADMINS, change, fresh=True),
+    Page("POST", "/people/{name}/remove", ADMINS, remove, fresh=True),
+    Page("POST", "/people/{name}/link", ADMINS, link, fresh=True),
     Page("POST", "/people/{name}/end", ADMINS, end_all),
 )

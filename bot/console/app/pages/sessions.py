@@ -63,6 +63,6 @@ PAGES = (
     Page("GET", "/sessions", EVERYBODY, sessions, menu="menu_sessions"),
     Page("POST", "/sessions/end", EVERYBODY, end_all),
     Page("POST", "/sessions/{handle}/end", EVERYBODY, end_one),
-    Page("POST", "/sessions/telegram", EVERYBODY, tie),
-    Page("POST", "/sessions/telegram/untie", EVERYBODY, untie),
+    Page("POST", "/sessions/telegram", EVERYBODY, tie, fresh=True),
+    Page("POST", "/sessions/telegram/untie", EVERYBODY, untie, fresh=True),
 )

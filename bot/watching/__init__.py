@@ -1,0 +1,1 @@
+"""Watches how the bot is doing and tells its admins. Knows no pages and no channel: it is handed a way to tell."""
