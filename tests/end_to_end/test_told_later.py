@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
+from base64 import urlsafe_b64encode
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from bot.storage.engine import open_database
 from bot.usage.subscriptions import give_to_entry
+from bot.usage.unanswered import wording_mark
 from tests.end_to_end.conftest import StartRumbo
 from tests.end_to_end.fake_bot_api import FakeBotApi
 from tests.end_to_end.process import KNOWLEDGE, START_SECONDS
@@ -20,6 +22,7 @@ from tests.storage.kit import files_with
 
 pytestmark = pytest.mark.end_to_end
 ANA, LUZ, EVA = 4242424242, 4343434343, 4444444444
+MARK = wording_mark("es", "PE", "▮ canario ▮ refugio")
 SOURCES = """    sources:
       - {publisher: Invented, title: For tests only, url: "https://example.org/", date: "2026-01"}
 """
@@ -45,11 +48,6 @@ def waiting(data: Path) -> int:
         return int(connection.execute("SELECT count(*) FROM subscriptions").fetchone()[0])
 
 
-def mark_that_waits(data: Path) -> bytes:
-    with closing(sqlite3.connect(data / "rumbo.sqlite3")) as connection:
-        return bytes(connection.execute("SELECT mark FROM subscriptions WHERE question = ''").fetchone()[0])
-
-
 async def test_who_waits_is_told_once_and_who_asked_to_be_forgotten_is_not(
     api: FakeBotApi, start_rumbo: StartRumbo, tmp_path: Path
 ) -> None:
@@ -63,9 +61,9 @@ async def test_who_waits_is_told_once_and_who_asked_to_be_forgotten_is_not(
         await api.until(lambda person=person: api.to(person.id), START_SECONDS)
         await person.press("Avísame")
         await api.until(lambda person=person: "te aviso aquí" in api.to(person.id)[-1].text)
-    await eva.ask("refugio trabajo canario carné oficina gato")
-    await eva.press("Avísame")
-    await api.until(lambda: "te aviso aquí" in api.to(EVA)[-1].text)
+    code = urlsafe_b64encode(MARK).decode().rstrip("=")
+    await eva.press_data(f"wp:{code}:PE")  # as the button below words that nobody has answered says it
+    await api.until(lambda: api.to(EVA) and "te aviso aquí" in api.to(EVA)[-1].text)
     assert "(1 de 5" in "".join(sent.text for sent in await eva.ask("/misdatos"))
     assert waiting(data) == 3
     ids = [str(person).encode() for person in (ANA, LUZ, EVA)]
@@ -78,7 +76,7 @@ async def test_who_waits_is_told_once_and_who_asked_to_be_forgotten_is_not(
 
     sent_before = {person: len(api.to(person)) for person in (ANA, LUZ, EVA)}
     database = await open_database(None, data)
-    await give_to_entry(database, [mark_that_waits(data)], "pe-ask-asylum")
+    await give_to_entry(database, [MARK], "pe-ask-asylum")
     await database.close()
     (knowledge / "peru" / "asylum.yaml").write_text(known, encoding="utf-8")
     await api.until(lambda: waiting(data) == 0, 60)
