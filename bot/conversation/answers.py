@@ -6,6 +6,7 @@ entry: `give` looks it up by (question, country) and refuses a question that bel
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.conversation import actions, screens
@@ -15,7 +16,7 @@ from bot.conversation.compose import Focus, answer_blocks, entry_places, focused
 from bot.conversation.contacts import human_lines, line_contact
 from bot.conversation.near.screens import near_button
 from bot.conversation.near.search import letters_of
-from bot.conversation.records import Block, Button, Note, Outcome, Paragraph, Reply
+from bot.conversation.records import Block, Button, Note, Outcome, OutcomeKind, Paragraph, Reply
 from bot.conversation.scene import Scene
 from bot.conversation.waiting import awaited_question
 from bot.knowledge.records import REGION, City, Country, Entry, Place, Question
@@ -170,16 +171,8 @@ def not_known(
         lines = human_lines(scene.release, country, scene.today)
         blocks.append(Paragraph(words.say("not_known_human")))
         blocks += [line_contact(x, words) for x in lines]
-        rows: screens.Rows = tuple(
-            (
-                Button(
-                    scene.release.questions[q].texts[scene.language].title,
-                    action(actions.QUESTION, q, country),
-                ),
-            )
-            for q in HUMAN_QUESTIONS
-            if scene.release.answer(q, country)
-        )
+        known = [q for q in HUMAN_QUESTIONS if scene.release.answer(q, country)]
+        rows = _question_rows(scene, known, country)
     else:
         blocks.append(Paragraph(words.say("not_known_country")))
         rows = screens.country_rows(scene)
@@ -200,16 +193,40 @@ def _elsewhere(scene: Scene, question: str, country: str, confidence: float) -> 
     return replace(not_covered(scene, country, question=question), unanswered=missing)
 
 
-def not_covered(scene: Scene, country: str, *, question: str | None = None) -> Outcome:
-    """Says which countries are known, and the emergency number of the one that was asked about."""
+def not_covered(
+    scene: Scene, country: str, *, question: str | None = None, nearest: tuple[str, ...] = ()
+) -> Outcome:
+    """Says which countries are known, and the emergency number of the one that was asked about.
+
+    `nearest`: what may have been asked; of these, what holds in the whole region is offered.
+    """
     words, name = scene.words, scene.country_name(country)
     blocks: list[Block] = [Paragraph(words.say("not_covered", country=name, countries=scene.covered_names()))]
     record: Country | None = scene.release.countries.get(country)
     if record and record.emergency:
         blocks.append(Note(words.say("not_covered_emergency", country=name, number=record.emergency)))
-    reply = Reply(
-        blocks=tuple(blocks), buttons=(*screens.country_rows(scene, question), (screens.menu_button(scene),))
+    everywhere = tuple(scene.choice(q, REGION) for q in nearest if scene.release.answer(q, REGION))
+    if everywhere:
+        blocks.append(Paragraph(words.say("not_covered_everywhere")))
+    rows = (
+        *_question_rows(scene, [x.question for x in everywhere], REGION),
+        *screens.country_rows(scene, question),
+        (screens.menu_button(scene),),
     )
     topic = scene.release.questions[question].topic if question else None
-    happened = scene.happened("not_known", country=country, question=question, topic=topic)
-    return scene.outcome(reply, happened, scene.about(question, None))
+    outcome: OutcomeKind = "choices" if everywhere else "not_known"
+    happened = scene.happened(outcome, country=country, question=question, topic=topic, choices=everywhere)
+    return scene.outcome(Reply(blocks=tuple(blocks), buttons=rows), happened, scene.about(question, None))
+
+
+def _question_rows(scene: Scene, questions: Iterable[str], country: str | None) -> screens.Rows:
+    """A button for each question, in its own row."""
+    return tuple(
+        (
+            Button(
+                scene.release.questions[q].texts[scene.language].title,
+                action(actions.QUESTION, q, country),
+            ),
+        )
+        for q in questions
+    )

@@ -73,10 +73,10 @@ def _question(scene: Scene, understanding: Understanding, thresholds: Thresholds
     asked = tuple(c for c in decision.chosen if not c.small_talk)
     if decision.kind == "answer" and asked:
         return _give(scene, understanding, asked[0], thresholds)
+    names = tuple(c.question for c in asked)
     if country and not scene.has_answers(country):
-        return answers.not_covered(scene, country)
+        return answers.not_covered(scene, country, nearest=names)
     if decision.kind == "choices" and asked:
-        names = tuple(c.question for c in asked)
         return answers.offer(scene, names, country, confidence=asked[0].probability)
     likeliest = understanding.candidates[0].probability if understanding.candidates else 0.0
     return answers.not_known(

@@ -69,6 +69,29 @@ def test_what_holds_in_the_whole_region_holds_there_too() -> None:
     assert outcome.happened.entry == "xx-scam-check"
 
 
+def test_what_may_have_been_asked_is_offered_where_it_holds_in_the_whole_region() -> None:
+    chat = Chat(
+        small_release(),
+        Memory(greeted=True),
+        algo=understood(("school", 0.4), ("scam-check", 0.35), asked="CL"),
+    )
+    outcome = chat.say("algo")
+    assert [c.entry for c in outcome.happened.choices] == ["xx-scam-check"]
+    assert outcome.happened.outcome == "choices"
+    assert "133" in text_of(outcome)
+    assert "Esto vale en toda la región:" in text_of(outcome)
+    pressed = chat.press(actions_of(outcome)[0])
+    assert pressed.happened.entry == "xx-scam-check"
+    assert chat.memory.country is None
+
+
+def test_where_nothing_holds_in_the_whole_region_it_is_only_told_that_the_country_is_not_known() -> None:
+    chat = Chat(small_release(), Memory(greeted=True), algo=understood(("school", 0.4), asked="CL"))
+    outcome = chat.say("algo")
+    assert (outcome.happened.outcome, outcome.happened.choices) == ("not_known", ())
+    assert "toda la región" not in text_of(outcome)
+
+
 def test_its_own_question_is_not_answered_for_somebody_who_asks_about_peru() -> None:
     _, outcome = asks("cl-cedula", "PE")
     assert outcome.happened.outcome == "not_known"
