@@ -3,6 +3,7 @@
 #   make test    install what the tests need and run everything, a process a core
 #   make check   formatting, lint, types, the rooms' order, and the knowledge base
 #   make bench   figures beside a named baseline
+#   make screenshots   the pictures of docs/console-tour.md, taken again (needs Chromium)
 #   make lock    pin all libraries again (requirements/*.txt)
 #   make audit   ask whether a library that is pinned has a known weakness
 
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check bench lock audit format schema image clean browser
+.PHONY: run test check bench lock audit format schema image clean browser screenshots
 
 run: $(VENV)/.runtime
 	@$(BIN)/rumbo prepare
@@ -73,6 +74,10 @@ lock: $(VENV)/.venv
 audit: $(VENV)/.venv
 	@$(PIP) uv
 	@$(BIN)/uv tool run pip-audit --disable-pip --require-hashes -r requirements/runtime.txt
+
+# Pictures of every page of the console, of a console that is filled for them.
+screenshots: $(VENV)/.development browser
+	@$(BIN)/python -m tests.browser.screenshots
 
 image:
 	docker build -t rumbo .

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
+from weakref import ReferenceType, ref
 
 from bot.conversation.danger import DangerWatch
 from bot.conversation.records import Incoming, Memory
@@ -18,19 +19,23 @@ from bot.editing.outlook import Compare
 from bot.knowledge.folding import fold
 from bot.knowledge.records import REGION, KnowledgeTest, Origin, Release
 from bot.matching.matcher import Matcher
+from bot.memory import give_back
 from bot.trials import verdict
 
 
 def comparing(matcher: Callable[[], Matcher], clock: Callable[[], datetime]) -> Compare:
     """What `Publishing` needs. `matcher`: the fit being served; it is put over both releases, and its own is left alone."""
-    remembered: dict[tuple[str, Matcher], dict[Asked, Given]] = {}  # of the last old release
+    remembered: dict[tuple[str, ReferenceType[Matcher]], dict[Asked, Given]] = {}  # of the last old release
 
     def between(old: Release, new: Release, phrasings: Sequence[Asked]) -> Changes:
         fitted = matcher()
-        key = (old.id, fitted)
+        key = (old.id, ref(fitted))  # a matcher holds its release: neither is kept for this
         if key not in remembered:
             remembered.clear()
-        return changes_between(old, new, fitted, phrasings, clock(), remembered.setdefault(key, {}))
+        known = remembered.setdefault(key, {})
+        changes = changes_between(old, new, fitted, phrasings, clock(), known)
+        give_back()
+        return changes
 
     return between
 

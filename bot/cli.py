@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,9 +21,7 @@ from bot.cli_takeaway import add_takeaway
 from bot.cli_usage import add_usage
 from bot.knowledge.load import Reading, read_knowledge
 from bot.knowledge.problems import KnowledgeRefused
-from bot.settings import PROJECT, Settings
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one message is too little work to share among threads
+from bot.settings import PROJECT, Settings, what_is_wrong
 
 if TYPE_CHECKING:
     from bot.conversation.talk import Conversation
@@ -296,9 +293,7 @@ def _settings() -> Settings:
     try:
         return Settings()
     except ValidationError as wrong:
-        for error in wrong.errors(include_url=False, include_input=False):
-            name = ".".join(str(part) for part in error["loc"])
-            typer.echo(f"{name + ': ' if name else ''}{error['msg'].removeprefix('Value error, ')}", err=True)
+        typer.echo("\n".join(what_is_wrong(wrong)), err=True)
         raise typer.Exit(2) from None
 
 
@@ -359,5 +354,5 @@ app.add_typer(sheet_commands(_folder, _fail), name="sheet")
 
 
 def main() -> None:
-    """The entry point of the `rumbo` command."""
+    """Every command of `rumbo`."""
     app()

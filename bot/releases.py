@@ -20,6 +20,7 @@ from bot.knowledge.built import BuiltReleases
 from bot.knowledge.folding import fold
 from bot.knowledge.records import Release
 from bot.matching.matcher import Matcher
+from bot.memory import give_back
 from bot.serving import Serving
 from bot.settings import without_secrets
 
@@ -78,7 +79,10 @@ class Preparing:
     async def _swap(self, release: Release, matcher: Matcher) -> None:
         watch = await asyncio.to_thread(DangerWatch, release, matcher.alarm)
         conversation = Conversation(release, matcher, watch, keeps_unanswered=self._keeps)
+        replaces = self._serving is not None
         self._serving, self._last = Serving(conversation, cache(lambda: known_words(release))), matcher
+        if replaces:
+            await asyncio.to_thread(give_back)
 
     def _refit(self, release: Release, path: Path) -> None:
         """Fits in the background and serves the release again with its own fit, unless a newer one came meanwhile."""

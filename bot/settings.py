@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import parse_qsl, urlsplit
 
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -246,3 +254,10 @@ class Settings(BaseSettings):
     @property
     def serves_try_it(self) -> bool:
         return self.local_only if self.try_it is None else self.try_it
+
+
+def what_is_wrong(error: ValidationError) -> Iterator[str]:
+    """A line for each setting that cannot be taken, without its value."""
+    for found in error.errors(include_url=False, include_input=False):
+        name = ".".join(str(part) for part in found["loc"])
+        yield f"{name + ': ' if name else ''}{found['msg'].removeprefix('Value error, ')}"

@@ -53,10 +53,5 @@ def new_handle() -> str:
     return secrets.token_hex(6)
 
 
-def new_number() -> int:
-    """A random number that fits a BIGINT."""
-    return secrets.randbits(62)
-
-
 def _hash(key: bytes, text: str) -> bytes:
     return hmac.digest(key, text[: LONGEST_TOKEN * 2].encode("utf-8", "replace"), "sha256")

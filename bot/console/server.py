@@ -15,8 +15,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from bot.console.app.routes import console_routes
 from bot.console.app.services import Services
@@ -25,6 +23,7 @@ from bot.console.guards import Doorkeeper, SealedResponses, asked_as
 from bot.console.listening import CannotListen, Server, serve
 from bot.console.pages import STATIC, page
 from bot.console.reading import BodyRefused, read_body
+from bot.console.static_files import StaticFiles
 from bot.console.takeaway import Served, takeaway_route
 from bot.conversation.desk import Desk
 
@@ -70,7 +69,7 @@ def build_app(
         Route("/healthz", _alive, methods=["GET"]),
         Route("/readyz", _ready(ready), methods=["GET"]),
         Route("/metrics", _for_machines(_metrics, public_host), methods=["GET"]),
-        Mount("/static", app=GZipMiddleware(_StaticFiles(directory=STATIC)), name="static"),
+        Mount("/static", app=GZipMiddleware(StaticFiles(directory=STATIC)), name="static"),
     ]
     if try_it:
         routes.append(Route("/chat", Chat(desk).answer, methods=["POST"]))
@@ -92,17 +91,6 @@ def build_app(
     )
     app.router.redirect_slashes = False  # a redirect would be built from what the visitor sent
     return app
-
-
-class _StaticFiles(StaticFiles):
-    """Files that a browser may keep, asking each time whether they changed: they hold nothing about anybody."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers["cache-control"] = "no-cache"
-        if response.headers.get("content-type", "").endswith("xml"):
-            response.headers["content-type"] += "; charset=utf-8"
-        return response
 
 
 def _page_at_root(try_it: bool) -> Endpoint:

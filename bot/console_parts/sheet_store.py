@@ -12,10 +12,11 @@ from pathlib import Path
 
 from bot.editing.sheets.looked import Looked, packed, unpacked
 from bot.knowledge.exchange.merging import put_in_place
+from bot.storage.inventory import SHEET_HOURS
 from bot.storage.keys import Keys
 from bot.storage.sealing import seal, unseal
 
-SECONDS = 3600
+SECONDS = SHEET_HOURS * 3600
 MOST_OF_ONE = 5  # files an account
 MOST_BYTES = 100 * 1024**2  # of all of them
 _HANDLE = re.compile(r"[0-9a-f]{32}")

@@ -95,6 +95,9 @@ class CountrySheets:
         word, _, content = (written or b"").partition(b"\n")
         if word.decode("ascii", "replace") == wanted:
             return content
+        if word == b"failed":
+            msg = "the disk refused"
+            raise OSError(msg)
         refused = content.decode("utf-8", "replace") if word == b"refused" else ""
         raise SheetRefused(NAME, refused or "takes too long or too much memory to read")
 

@@ -12,8 +12,6 @@ from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.console.app.asks.unanswered import MOST_MARKED, Group, GroupPage, Wording
 from bot.console_parts.running import Running
@@ -22,7 +20,6 @@ from bot.knowledge.records import REGION, Language
 from bot.matching.encoder import Encoder
 from bot.storage.engine import Database
 from bot.storage.keys import Keys
-from bot.storage.tables import phrases_done
 from bot.usage import unanswered as usage
 
 FRESH = timedelta(minutes=2)  # so long the groups are not gathered anew
@@ -108,11 +105,7 @@ class WaitingQuestions:
         if not marks or len(marks) % _MARK or not hmac.compare_digest(sealed, self._sealed(marks, by)):
             return False
         every = [marks[start : start + _MARK] for start in range(0, len(marks), _MARK)]
-
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(delete(phrases_done).where(phrases_done.c.mark.in_(every)))
-
-        await self._database.write(work)
+        await usage.mark_undone(self._database, every)
         self._gathered = None
         return True
 

@@ -71,7 +71,7 @@ def worst_places(analysis: Analysis, words: Words) -> tuple[Place, ...]:
 def _place(served: Served, words: Words) -> Place:
     names = words.named(served.country), words.named(served.topic)
     shares = round(100 * served.least), round(100 * served.most)
-    return Place(served.country, served.topic, *names, served.questions, served.not_known, *shares)
+    return Place(served.country, served.topic, *names, served.questions, *shares)
 
 
 def _groups_before(analysis: Analysis) -> dict[str, int] | None:
@@ -91,7 +91,7 @@ def _people(analysis: Analysis) -> People | None:
         return None
     busiest = max((step for step in analysis.days if step.people), key=lambda x: x.people or 0, default=None)
     day = busiest.day if busiest else None
-    return People(people.busiest, day, people.person_days, people.again, people.again_of)
+    return People(people.busiest, day)
 
 
 def _busiest_day(analysis: Analysis) -> tuple[date, int] | None:

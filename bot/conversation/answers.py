@@ -219,7 +219,7 @@ def not_covered(
     return scene.outcome(Reply(blocks=tuple(blocks), buttons=rows), happened, scene.about(question, None))
 
 
-def _question_rows(scene: Scene, questions: Iterable[str], country: str | None) -> screens.Rows:
+def _question_rows(scene: Scene, questions: Iterable[str], country: str) -> screens.Rows:
     """A button for each question, in its own row."""
     return tuple(
         (

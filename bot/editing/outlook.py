@@ -17,6 +17,7 @@ from bot.knowledge.problems import KnowledgeRefused, Problem
 from bot.knowledge.records import Release
 from bot.knowledge.translations import LEDGER, accepted, ledger_text, read_ledger, translations
 
+KEPT_SECONDS = 600  # time to read what a look shows, and to publish it without looking again
 Compare = Callable[[Release, Release, Sequence[Asked]], Changes]  # runs in a thread
 Phrasings = Callable[[], Awaitable[Sequence[Asked]]]
 
@@ -60,10 +61,17 @@ class Outlooks:
         files = sorted((name, digest(raw) if raw is not None else "") for name, raw in plan.files.items())
         folder = await asyncio.to_thread(manifest, self._root)
         key = (files, plan.english_checked, folder, phrasings, self._serving().id, self._today())
-        if self._last is None or self._last[0] != key:
-            self._last = (key, await asyncio.to_thread(self._look, plan, phrasings))
-        found = self._last[1]
+        last = self._last
+        if last is None or last[0] != key:
+            last = self._last = (key, await asyncio.to_thread(self._look, plan, phrasings))
+            asyncio.get_running_loop().call_later(KEPT_SECONDS, self.forget, key)
+        found = last[1]
         return replace(found, plan=replace(found.plan, edits=plan.edits))
+
+    def forget(self, key: object = None) -> None:
+        """Lets go of the last look, or of that very one: it holds a whole release."""
+        if self._last is not None and (key is None or key == self._last[0]):
+            self._last = None
 
     def _look(self, plan: Plan, phrasings: Sequence[Asked]) -> Outlook:
         with changed_copy(self._root, plan.files) as copy:

@@ -149,7 +149,9 @@ class Publishing:
                 raise WordsNeeded(outlook.changes)
             # who closes the page in the middle does not stop it half way
             step = self._put_in_place(outlook, outlook.release, by, why, explanation, kind, drafts)
-            return await asyncio.shield(asyncio.create_task(step))
+            published = await asyncio.shield(asyncio.create_task(step))
+            self._outlooks.forget()  # it was of what was served until now
+            return published
 
     async def _put_in_place(
         self,

@@ -154,6 +154,8 @@ class Database:
     async def _failed(self, way: Way, error: Exception, seconds: float) -> DatabaseAwayError:
         """Note the failure and let the database alone for a while: longer, the longer people waited for it in vain."""
         why = self._words(error)
+        if _is_of_the_value(error):
+            return DatabaseAwayError(why)
         self._away[way] = (time.monotonic() + max(self._retry_seconds, 4 * seconds), why)
         self.health.trouble(f"database {way}", why)
         if self.path is not None and sqlite_file.is_damage(error):
@@ -265,6 +267,12 @@ class Database:
                 await connection.execute(text("SET statement_timeout = '5s'"))
         except Exception as error:
             raise await self._failed("write", error, time.monotonic() - began) from None
+
+
+def _is_of_the_value(error: Exception) -> bool:
+    """Whether PostgreSQL answers that it cannot hold a value (class 22: a NUL in a text): it is not away for others."""
+    code = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return isinstance(code, str) and code.startswith("22")
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

@@ -29,6 +29,7 @@ DRAFT_DAYS = 90
 WAITING_DAYS = 90
 NOTICE_DAYS = 100
 REPLICA_MINUTES = 10
+SHEET_HOURS = 1
 
 _PEOPLE = f"until forgotten; at most {PEOPLE_MONTHS} months after the last use"
 _LEDGER = f"{LEDGER_HOURS} hours"
@@ -258,7 +259,7 @@ INVENTORY: tuple[Kept, ...] = (
     Kept("account_sessions", "started", "ends the session after 12 hours", _SESSION),
     Kept("account_sessions", "seen", "ends the session after 30 minutes without use", _SESSION),
     Kept("account_deeds", "at", "when something was done in the console", _DEEDS),
-    Kept("account_deeds", "number", "random number that tells deeds of one second apart", _DEEDS),
+    Kept("account_deeds", "number", "number that puts the deeds of one second in their order", _DEEDS),
     Kept("account_deeds", "who", "the account's short name", _DEEDS),
     Kept("account_deeds", "did", "what was done", _DEEDS),
     Kept("account_deeds", "target", "on which account, entry, place or release", _DEEDS),
@@ -336,5 +337,11 @@ INVENTORY: tuple[Kept, ...] = (
         "owed-forgettings",
         "sealed ids of people to be erased while the database is away",
         "until they are erased",
+    ),
+    Kept(
+        "file",
+        "sheets",
+        "a spreadsheet that an editor looks at before taking it, sealed",
+        f"readable for {SHEET_HOURS} hour; erased when it is taken, or with the next spreadsheet",
     ),
 )

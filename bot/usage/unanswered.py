@@ -159,11 +159,10 @@ async def mark_done(database: Database, group: Group) -> None:
     await database.write(work)
 
 
-async def mark_undone(database: Database, group: Group) -> None:
-    """Take back that a group is done. Raises DatabaseAwayError."""
+async def mark_undone(database: Database, marks: Sequence[bytes]) -> None:
+    """Show wordings again that were done, by their marks. Raises DatabaseAwayError."""
 
     async def work(connection: AsyncConnection) -> None:
-        marks = [wording.mark for wording in group.wordings]
         await connection.execute(delete(phrases_done).where(phrases_done.c.mark.in_(marks)))
 
     await database.write(work)

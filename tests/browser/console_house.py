@@ -6,15 +6,17 @@ import asyncio
 import threading
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bot.accounts.records import Role
 from bot.console.server import Server, serve
+from tests.browser.conftest import PATIENCE
 from tests.console.app.house import NAMES, House, open_house
 
 T = TypeVar("T")
+Scheme: TypeAlias = Literal["light", "dark"]
 AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 WIDTHS = {"phone": (360, 740), "desk": (1280, 900)}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -65,6 +67,16 @@ class ServedHouse:
         if page.locator("html").get_attribute("lang") != language:
             page.locator(f".languages button[value={language}]").click()
             expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+def tab_of(browser: Browser, width: str = "phone", scheme: Scheme = "light", **more: object) -> Page:
+    """A tab of a browser of its own, of that width (see WIDTHS), that prefers Spanish and loses patience soon."""
+    wide, high = WIDTHS[width]
+    context = browser.new_context(
+        viewport={"width": wide, "height": high}, locale="es-PE", color_scheme=scheme, **more
+    )  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE)
+    return context.new_page()
 
 
 def faults_of(page: Page) -> list[str]:

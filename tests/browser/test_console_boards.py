@@ -9,8 +9,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import PATIENCE, watched
-from tests.browser.console_house import WIDTHS, ServedHouse, faults_of, fits
+from tests.browser.conftest import watched
+from tests.browser.console_house import WIDTHS, ServedHouse, faults_of, fits, tab_of
 from tests.console.app.test_coverage_page import old_release
 from tests.console.app.test_health_page import WELL
 
@@ -31,12 +31,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedHouse]:
 def test_the_boards_are_read_without_a_fault(
     served: ServedHouse, browser: Browser, width: str, language: str, dark: Literal["light", "dark"]
 ) -> None:
-    size = WIDTHS[width]
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale="es-PE", color_scheme=dark
-    )
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+    page = tab_of(browser, width, dark)
     seen = watched(page)
     served.sign_in(page, "admin", language)
     for section in SECTIONS:
@@ -48,6 +43,6 @@ def test_the_boards_are_read_without_a_fault(
     page.goto(f"{served.url}/console/coverage")
     page.locator('tbody th a[href$="country=PE"]').click()
     expect(page).to_have_url(f"{served.url}/console/coverage?country=PE")
-    context.close()
+    page.context.close()
     assert [url for url in seen.requests if not url.startswith(f"{served.url}/")] == []
     assert seen.faults == []

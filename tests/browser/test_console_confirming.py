@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from bot.console.app.words import words_of
 from bot.editing.records import Draft
 from tests.browser.conftest import PATIENCE, watched
-from tests.browser.console_house import WIDTHS, ServedHouse, faults_of, fits
+from tests.browser.console_house import ServedHouse, faults_of, fits, tab_of
 from tests.console.app.work_house import OFFICE, RENEW, WorkHouse, furnished
 from tests.knowledge.folder import replace
 
@@ -64,7 +64,8 @@ def opened(context: BrowserContext, served: Working) -> Page:
     page.goto(f"{served.url}/console/confirm")
     until(
         page,
-        "Promise.all([location.href, '/static/icon.svg'].map((x) => caches.match(x))).then((x) => x.every(Boolean))",
+        "Promise.all([location.href, '/static/icon.svg'].map((x) => caches.match(x, {ignoreSearch: true})))"
+        ".then((x) => x.every(Boolean))",
     )
     page.locator("#f-by").fill("SJM Perú")
     return page
@@ -186,12 +187,7 @@ def test_what_somebody_else_saw_in_this_browser_is_not_kept(phone: BrowserContex
 def test_the_pages_are_read_without_a_fault(
     served: Working, browser: Browser, width: str, language: str, scheme: Literal["light", "dark"]
 ) -> None:
-    size = WIDTHS[width]
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale="es-PE", color_scheme=scheme
-    )
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+    page = tab_of(browser, width, scheme)
     seen = watched(page)
     served.sign_in(page, "admin", language)
     for section in SECTIONS:
@@ -199,7 +195,7 @@ def test_the_pages_are_read_without_a_fault(
         assert page.locator("h1").count() == 1
         assert faults_of(page) == [], section
         assert fits(page), section
-    context.close()
+    page.context.close()
     assert [url for url in seen.requests if not url.startswith(f"{served.url}/")] == []
     assert seen.faults == []
 

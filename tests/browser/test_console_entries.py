@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bot.console.app.words import words_of
 from bot.console.server import serve
 from bot.editing.records import Draft
 from bot.knowledge.records import Language
-from tests.browser.conftest import PATIENCE, watched
-from tests.browser.console_house import WIDTHS, ServedHouse, faults_of, fits
+from tests.browser.conftest import watched
+from tests.browser.console_house import ServedHouse, faults_of, fits, tab_of
 from tests.console.app.editing_house import RENEW, RENEW_PATH, EditingHouse, open_editing_house
 
 pytestmark = pytest.mark.browser
@@ -44,15 +44,6 @@ def served(tmp_path: Path) -> Iterator[ServedEditing]:
         yield running
 
 
-def visitor(browser: Browser, width: str, dark: Literal["light", "dark"] = "light") -> BrowserContext:
-    size = WIDTHS[width]
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale="es-PE", color_scheme=dark
-    )
-    context.set_default_timeout(PATIENCE)
-    return context
-
-
 def begin(served: ServedEditing, page: Page, language: str = "es") -> None:
     """Signs in and presses Edit."""
     served.sign_in(page, "editor", language)
@@ -71,8 +62,8 @@ def test_every_page_is_read_and_typing_is_kept_checked_and_shown(
     served: ServedEditing, browser: Browser, width: str, language: Language, dark: Literal["light", "dark"]
 ) -> None:
     say = words_of(language).say
-    context = visitor(browser, width, dark)
-    page = context.new_page()
+    page = tab_of(browser, width, dark)
+    context = page.context
     seen = watched(page)
     begin(served, page, language)
     cost = page.locator("[name='f.es.cost']")
@@ -108,8 +99,8 @@ def test_every_page_is_read_and_typing_is_kept_checked_and_shown(
 def test_without_a_connection_the_text_waits_here_and_goes_once_it_is_back(
     served: ServedEditing, browser: Browser
 ) -> None:
-    context = visitor(browser, "phone")
-    page = context.new_page()
+    page = tab_of(browser, "phone")
+    context = page.context
     begin(served, page)
     context.set_offline(True)
     page.locator("[name='f.es.who']").fill("todas las personas")
@@ -126,8 +117,8 @@ def test_without_a_connection_the_text_waits_here_and_goes_once_it_is_back(
 def test_when_the_session_ends_the_text_is_asked_about_after_signing_in_again(
     served: ServedEditing, browser: Browser
 ) -> None:
-    context = visitor(browser, "phone")
-    page = context.new_page()
+    page = tab_of(browser, "phone")
+    context = page.context
     begin(served, page)
     address = page.url
     served.run(served.house.accounts.end_sessions("beto", "beto"))
@@ -148,8 +139,9 @@ def test_when_the_session_ends_the_text_is_asked_about_after_signing_in_again(
 def test_a_second_window_goes_on_in_a_draft_of_its_own_and_says_so(
     served: ServedEditing, browser: Browser
 ) -> None:
-    context = visitor(browser, "desk")
-    first, second = context.new_page(), context.new_page()
+    first = tab_of(browser, "desk")
+    context = first.context
+    second = context.new_page()
     begin(served, first)
     second.goto(first.url)
     first.locator("[name='f.es.who']").fill("una")
@@ -165,8 +157,8 @@ def test_a_second_window_goes_on_in_a_draft_of_its_own_and_says_so(
 
 
 def test_signing_out_leaves_nothing_on_a_shared_computer(served: ServedEditing, browser: Browser) -> None:
-    context = visitor(browser, "phone")
-    page = context.new_page()
+    page = tab_of(browser, "phone")
+    context = page.context
     begin(served, page)
     page.evaluate("localStorage.setItem('rumbo-draft:x', '{}')")
     page.locator("form[action$='/leave'] button").click()

@@ -8,12 +8,11 @@ from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, expect
-from playwright.sync_api import Page as Tab
 
 from bot.console.app.asks.watching import DangerLine, Disk, OwnView, Process, Told, Updates, Watched
 from bot.console.app.words import words_of
-from tests.browser.conftest import PATIENCE, watched
-from tests.browser.console_house import WIDTHS, ServedHouse, faults_of, fits
+from tests.browser.conftest import watched
+from tests.browser.console_house import WIDTHS, ServedHouse, faults_of, fits, tab_of
 from tests.console.app.test_health_page import WELL
 
 pytestmark = pytest.mark.browser
@@ -63,15 +62,6 @@ def served(tmp_path_factory: pytest.TempPathFactory, watching: Watching) -> Iter
     folder = tmp_path_factory.mktemp("health") / "data"
     with ServedHouse(folder, health=lambda: watching.report, watching=watching) as running:
         yield running
-
-
-def tab_of(browser: Browser, width: str, scheme: Literal["light", "dark"] = "light", **more: object) -> Tab:
-    size = WIDTHS[width]
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale="es-PE", color_scheme=scheme, **more
-    )  # type: ignore[arg-type]
-    context.set_default_timeout(PATIENCE)
-    return context.new_page()
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("es", "light"), ("en", "dark")])

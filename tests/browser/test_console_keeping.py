@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, expect
 
 from bot.console_parts.keeping import Keeping
 from bot.console_parts.subscriptions import Wishes
-from tests.browser.conftest import PATIENCE, watched
-from tests.browser.console_house import WIDTHS, ServedHouse, faults_of, fits
+from tests.browser.conftest import watched
+from tests.browser.console_house import ServedHouse, faults_of, fits, tab_of
 from tests.console.app.test_keeping_pages import Lazy, Parts
 
 pytestmark = pytest.mark.browser
@@ -31,10 +31,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedHouse]:
 def test_every_fold_opens_and_nothing_is_wrong_with_the_page(
     served: ServedHouse, browser: Browser, language: str, scheme: Literal["light", "dark"], width: str
 ) -> None:
-    size = WIDTHS[width]
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+    page = tab_of(browser, width, scheme)
     seen = watched(page)
     served.sign_in(page, "reader", language)
     page.goto(f"{served.url}/console/keeping")
@@ -44,5 +41,5 @@ def test_every_fold_opens_and_nothing_is_wrong_with_the_page(
     expect(page.locator("#usage_events tbody tr").first).to_be_hidden()
     assert faults_of(page) == []
     assert fits(page)
-    context.close()
+    page.context.close()
     assert seen.faults == []

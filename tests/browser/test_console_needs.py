@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from bot.console.server import serve
 from tests.browser.conftest import PATIENCE, watched
-from tests.browser.console_house import WIDTHS, ServedHouse, faults_of, fits
+from tests.browser.console_house import ServedHouse, faults_of, fits, tab_of
 from tests.console.app.needs_house import NeedsHouse, open_needs_house
 from tests.console.app.test_sheets_pages import RENEW, edited
 
@@ -52,12 +52,7 @@ def test_a_file_is_sent_seen_mended_and_taken(
     language: str,
     dark: Literal["light", "dark"],
 ) -> None:
-    size = WIDTHS[width]
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale="es-PE", color_scheme=dark
-    )
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+    page = tab_of(browser, width, dark)
     seen = watched(page)
     served.sign_in(page, "editor", language)
     book = edited(served.needs.editing.root, mended=False)
@@ -83,7 +78,7 @@ def test_a_file_is_sent_seen_mended_and_taken(
     page.locator(".sheet-send button").click()
     expect(page.locator(".sheet-entry")).to_have_count(5)
     assert (faults_of(page), fits(page)) == ([], True)
-    context.close()
+    page.context.close()
     assert [url for url in seen.requests if not url.startswith(f"{served.url}/")] == []
     assert seen.faults == []
 
@@ -92,10 +87,7 @@ def test_a_file_is_sent_seen_mended_and_taken(
 def test_a_question_is_set_aside_and_brought_back_without_script(
     served: ServedNeeds, browser: Browser, width: str, language: str
 ) -> None:
-    size = WIDTHS[width]
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="es-PE")
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+    page = tab_of(browser, width)
     served.sign_in(page, "editor", language)
     page.goto(f"{served.url}/console/unanswered")
     assert (faults_of(page), fits(page)) == ([], True)
@@ -105,8 +97,8 @@ def test_a_question_is_set_aside_and_brought_back_without_script(
     page.locator("#f-q").press("Enter")
     expect(page.locator(f'button[value="{RENEW}"]')).to_have_count(1)
     assert (faults_of(page), fits(page)) == ([], True)
-    state = context.storage_state()
-    context.close()
+    state = page.context.storage_state()
+    page.context.close()
 
     plain = browser.new_context(storage_state=state, java_script_enabled=False)  # type: ignore[arg-type]
     plain.set_default_timeout(PATIENCE)

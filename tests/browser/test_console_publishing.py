@@ -14,7 +14,7 @@ from bot.editing.changes import AnswerChange, Asked, BrokenTest, Changes, Given
 from bot.editing.records import Ref
 from bot.knowledge.records import Release
 from tests.browser.conftest import PATIENCE, watched
-from tests.browser.console_house import WIDTHS, ServedHouse, faults_of, fits
+from tests.browser.console_house import ServedHouse, faults_of, fits, tab_of
 from tests.console.app.publishing_house import (
     WORDS,
     EditingHouse,
@@ -103,12 +103,7 @@ def test_every_page_is_read_without_a_fault(
     language: str,
     scheme: Literal["light", "dark"],
 ) -> None:
-    size = WIDTHS[width]
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale="es-PE", color_scheme=scheme
-    )
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+    page = tab_of(browser, width, scheme)
     seen = watched(page)
     served.sign_in(page, "admin", language)
     for address in pages if width == "phone" else pages[1::3]:
@@ -116,7 +111,7 @@ def test_every_page_is_read_without_a_fault(
         assert page.locator("h1").count() == 1, address
         assert faults_of(page) == [], address
         assert fits(page), address
-    context.close()
+    page.context.close()
     assert seen.faults == []
     assert seen.dialogs == []
     assert [url for url in seen.requests if not url.startswith(f"{served.url}/")] == []

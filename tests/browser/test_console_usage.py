@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.console.server import serve
 from tests.browser.conftest import PATIENCE, watched
-from tests.browser.console_house import WIDTHS, ServedHouse, faults_of, fits
+from tests.browser.console_house import ServedHouse, faults_of, fits, tab_of
 from tests.console.app.usage_house import usage_house
 
 pytestmark = pytest.mark.browser
@@ -55,12 +55,7 @@ def charts_are_drawn(page: Page) -> None:
 def test_usage_and_log_are_read_without_a_fault(
     served: ServedHouse, browser: Browser, width: str, language: str, scheme: Literal["light", "dark"]
 ) -> None:
-    size = WIDTHS[width]
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale="es-PE", color_scheme=scheme
-    )
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+    page = tab_of(browser, width, scheme)
     seen = watched(page)
     served.sign_in(page, "admin", language)
     page.route("**/usage/charts/**", lambda route: route.abort())  # first the pages without any chart
@@ -77,7 +72,7 @@ def test_usage_and_log_are_read_without_a_fault(
     chosen = page.locator(".finding img").first.evaluate("image => image.currentSrc")
     assert ("narrow=1" in chosen) == (width == "phone")
     assert ("dark=1" in chosen) == (scheme == "dark")
-    context.close()
+    page.context.close()
     assert [url for url in seen.requests if not url.startswith(f"{served.url}/")] == []
     assert seen.faults == []
     assert [said for said in seen.console if "Content Security Policy" in said] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -233,3 +234,19 @@ def test_a_trouble_keeps_its_first_time_and_ends_when_the_part_is_well(clock: Mo
     ]
     health.well("disk")
     assert [t.part for t in health.troubles] == ["other"]
+
+
+async def test_a_value_that_cannot_be_held_does_not_send_the_database_away(database: Database) -> None:
+    """PostgreSQL refuses a NUL in a text: the next piece of work is done as ever."""
+
+    async def with_nul(connection: AsyncConnection) -> object:
+        return await connection.scalar(text("SELECT CAST(:x AS TEXT)"), {"x": "a\x00b"})
+
+    with suppress(DatabaseAwayError):
+        await database.read(with_nul)
+
+    async def one(connection: AsyncConnection) -> object:
+        return await connection.scalar(text("SELECT 1"))
+
+    assert await database.read(one) == 1
+    assert not database.health.troubles

@@ -86,7 +86,7 @@ async def test_a_group_that_is_done_is_shown_no_more_until_it_is_taken_back(
     await mark_done(database, group)
     await mark_done(database, group)
     assert [g.words for g in (await unanswered_groups(database, vectors)).groups] == ["visa de canada"]
-    await mark_undone(database, group)
+    await mark_undone(database, [wording.mark for wording in group.wordings])
     assert (await unanswered_groups(database, vectors)).total == 2
     await mark_done(database, group)
     stored = repr(await rows(database, "SELECT * FROM phrases_done"))

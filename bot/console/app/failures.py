@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from bot.console.app.page import PREFIX
+from bot.console.app.stepping_up import typed
 from bot.console.reading import BodyRefused
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("rumbo.console")
 _KNOWN = frozenset({400, 401, 403, 404, 405, 408, 413, 415, 421, 422, 429, 500, 503})
+_AGAIN = frozenset({401, 500, 503})  # what was typed is given back, to be sent again
+_MOST_TYPED = 256 * 1024  # characters: a whole entry
 
 
 class Failed(Exception):
@@ -49,4 +52,14 @@ def failure(visit: Visit, error: Exception, away: tuple[type[Exception], ...]) -
 
 def _page(visit: Visit, status: int, code: str = "") -> Response:
     known = status if status in _KNOWN else 400 if status < 500 else 500
-    return visit.show("failed.html", known, back=PREFIX, status_shown=known, code=code or str(known))
+    has_form = known in _AGAIN and visit.page.roles and visit.page.method == "POST"
+    again = typed(visit, _MOST_TYPED) if has_form else []
+    return visit.show(
+        "failed.html",
+        known,
+        back=PREFIX,
+        status_shown=known,
+        code=code or str(known),
+        kept=again,
+        action=visit.request.url.path,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
@@ -14,6 +14,7 @@ from bot.console.app.cookies import Said
 from bot.console.app.menu import grouped, section
 from bot.console.app.page import PREFIX
 from bot.console.pages import HERE
+from bot.console.static_files import VersionedLinks
 from bot.knowledge.records import LANGUAGES
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _templates = Environment(
     loader=FileSystemLoader(HERE / "templates" / "console"),
     autoescape=True,
     undefined=StrictUndefined,
+    extensions=[VersionedLinks],
     trim_blocks=True,
     lstrip_blocks=True,
 )
@@ -62,3 +64,9 @@ def _address_of(visit: Visit) -> str:
 def path_of(*parts: object) -> str:
     """A path of the console from its parts, each escaped: path("people", name) -> "/console/people/ana"."""
     return "/".join((PREFIX, *(quote(str(part), safe="") for part in parts)))
+
+
+def asking(path: str, asked: Mapping[str, str]) -> str:
+    """The path with what is asked behind the question mark; what is empty is left out."""
+    said = urlencode({name: value for name, value in asked.items() if value})
+    return f"{path}?{said}" if said else path

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -22,7 +22,8 @@ from bot.console.app import cookies
 from bot.console.app.all_pages import ALL_PAGES
 from bot.console.app.denied import Denials
 from bot.console.app.failures import Failed, failure
-from bot.console.app.forms import read_form
+from bot.console.app.forms import NO_FORM, read_form
+from bot.console.app.packing import packed
 from bot.console.app.page import PREFIX, Page
 from bot.console.app.services import Services
 from bot.console.app.stepping_up import is_stale, stale
@@ -30,6 +31,7 @@ from bot.console.app.visit import Visit
 from bot.console.app.words import language_of, words_of
 from bot.console.guards import LOCAL_NAMES, read_site
 from bot.console.pages import preferred_language
+from bot.console.reading import BodyRefused
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -79,8 +81,12 @@ class _House:
             visit = self._visit(request, page, None)
             try:
                 visit = self._visit(request, page, await self._signed_in(request, page))
-                return await self._admitted(visit)
+                if (elsewhere := _admitted(visit)) is not None:
+                    return elsewhere
+                visit = await _with_form(visit)
+                return packed(request, await _answer(visit))
             except Exception as error:
+                visit = await self._with_what_was_typed(visit, error)
                 await self._denials.note(visit, error)
                 return failure(visit, error, self._services.away)
 
@@ -105,25 +111,55 @@ class _House:
         menu = tuple(x for x in self._menu if who and who.account.role in x.roles)
         return Visit(request, self._services, words_of(language), who, page, menu)
 
-    async def _admitted(self, visit: Visit) -> Response:
-        page = visit.page
-        if page.roles:
-            if visit.who is None:
-                return _to_sign_in(visit)
-            if visit.who.account.role not in page.roles:
-                raise Failed(403)
-            if page.country and not visit.who.account.may_in(visit.part(page.country)):
-                raise Failed(404)
-        if page.method == "POST":
-            visit = replace(visit, form=await read_form(visit.request, page.upload, page.fields))
-        if page.fresh and is_stale(visit):
-            return stale(visit)
-        return await page.answer(visit)
+    async def _with_what_was_typed(self, visit: Visit, error: Exception) -> Visit:
+        """With the form, where the session ended or the database went away meanwhile: the page gives it back."""
+        lost = isinstance(error, self._services.away) or (isinstance(error, Failed) and error.status == 401)
+        was_in = cookies.read_cookie(visit.request, "session")  # the body of nobody at all is not read
+        if not lost or not was_in or not visit.page.roles or visit.page.upload or visit.form is not NO_FORM:
+            return visit
+        try:
+            return await _with_form(visit)
+        except (BodyRefused, ClientDisconnect):
+            return visit
+
+
+def _admitted(visit: Visit) -> Response | None:
+    """None where this person may ask for the page; the way to sign in. Raises Failed."""
+    page = visit.page
+    _refuse_nul(visit.request)
+    if page.roles:
+        if visit.who is None:
+            return _to_sign_in(visit)
+        if visit.who.account.role not in page.roles:
+            raise Failed(403)
+        if page.country and not visit.who.account.may_in(visit.part(page.country)):
+            raise Failed(404)
+    return None
+
+
+async def _with_form(visit: Visit) -> Visit:
+    if visit.page.method != "POST":
+        return visit
+    return replace(visit, form=await read_form(visit.request, visit.page.upload, visit.page.fields))
+
+
+async def _answer(visit: Visit) -> Response:
+    if visit.page.fresh and is_stale(visit):
+        return stale(visit)
+    return await visit.page.answer(visit)
+
+
+def _refuse_nul(request: Request) -> None:
+    """A NUL in an address is sent by no page of ours, and no database takes it in a text. Raises Failed."""
+    if "\x00" in request.scope["path"]:
+        raise Failed(404)
+    if b"%00" in request.scope["query_string"]:
+        raise Failed(400)
 
 
 def _to_sign_in(visit: Visit) -> Response:
     if visit.page.method == "GET":
-        if visit.request.headers.get("hx-request") == "true":
+        if visit.by_script:
             return Response(status_code=401, headers={"hx-redirect": SIGN_IN})
         return RedirectResponse(SIGN_IN, 303)
     raise Failed(401)

@@ -18,7 +18,7 @@ _LABELS = {
     "role": "role",
     "country": "countries",
 }  # phrases of the fields that are shown again
-_MOST_KEPT = 64 * 1024  # characters
+_MOST_KEPT = 64 * 1024  # characters of a sensitive step
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +45,18 @@ def stale(visit: Visit) -> Response:
         "sign_in_anew.html",
         403,
         action=visit.request.url.path,
-        kept=_kept(visit),
+        kept=typed(visit),
         deed=_deed(visit),
         minutes=FRESH_SECONDS // 60,
         bot=visit.services.bot_username(),
     )
 
 
-def _kept(visit: Visit) -> list[Kept]:
+def typed(visit: Visit, most: int = _MOST_KEPT) -> list[Kept]:
+    """What was sent, to be sent again: no secrets, and nothing where it is more than `most` characters."""
     names = [name for name in dict.fromkeys(name for name, _ in visit.form.fields) if name not in _SECRETS]
     fields = [(name, value) for name in names for value in visit.form.all(name)]
-    if sum(len(name) + len(value) for name, value in fields) > _MOST_KEPT:
+    if sum(len(name) + len(value) for name, value in fields) > most:
         return []
     return [_labelled(visit, name, value) for name, value in fields]
 

@@ -47,6 +47,11 @@ class Visit:
         """The language of the pages for this person."""
         return self.words.language
 
+    @property
+    def by_script(self) -> bool:
+        """Whether htmx asks, for a part of a page that stays open."""
+        return self.request.headers.get("hx-request") == "true"
+
     def part(self, name: str) -> str:
         """A part of the path: "peru" of "/entries/{country}"."""
         return str(self.request.path_params[name])
@@ -78,10 +83,9 @@ class Visit:
         if not _OWN_PATH.fullmatch(target) or "//" in target.partition("?")[0]:
             msg = "no path of the console"
             raise ValueError(msg)
-        htmx = self.request.headers.get("hx-request") == "true"
         response: Response = (
             Response(status_code=204, headers={"hx-redirect": target})
-            if htmx
+            if self.by_script
             else RedirectResponse(target, 303)
         )
         if said is not None:

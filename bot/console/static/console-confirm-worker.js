@@ -18,7 +18,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== location.origin) return;
   const page = request.mode === "navigate" && (url.pathname === SCOPE || url.pathname.startsWith(SCOPE + "/"));
   if (page) event.respondWith(networkFirst(event, PATIENCE, () => keptPage(request.url), keepPage));
-  else if (url.pathname.startsWith("/static/")) event.respondWith(networkFirst(event, PATIENCE, () => caches.match(request), keepFile));
+  else if (url.pathname.startsWith("/static/")) event.respondWith(networkFirst(event, PATIENCE, () => caches.match(request, { ignoreSearch: true }), keepFile));
 });
 
 async function first(page, files) {
@@ -53,7 +53,10 @@ async function keepPage(url, answer) {
 }
 
 async function keepFile(url, answer) {
-  if (answer.ok) await (await caches.open(CACHE)).put(url, answer);
+  if (!answer.ok) return;
+  const cache = await caches.open(CACHE);
+  await cache.delete(url, { ignoreSearch: true }); // an earlier version
+  await cache.put(url, answer);
 }
 
 async function keptPage(url) {

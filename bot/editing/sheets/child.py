@@ -28,7 +28,7 @@ from bot.knowledge.problems import KnowledgeRefused
 MOST_MEMORY = 2 * 1024**3  # bytes of addresses; a large country takes a tenth
 MOST_SECONDS = 60  # of the processor
 MOST_ENTRIES = 400  # that one file may change
-Word = Literal["looked", "file", "refused"]
+Word = Literal["looked", "file", "refused", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,10 @@ def answer(job: Job, raw: bytes) -> tuple[Word, bytes]:
         if job.form == "look":
             return "looked", packed(look(raw, folder, job.country, today, job.wins))
         return "file", export_country(folder, job.country, today, job.form)
-    except (SheetRefused, KnowledgeRefused, TooMuchTyped, OSError) as refused:
+    except (SheetRefused, KnowledgeRefused, TooMuchTyped) as refused:
         return "refused", str(refused).encode()
+    except OSError:
+        return "failed", b""  # the disk, not the file that was sent
     except MemoryError:
         return "refused", b"takes too long or too much memory to read"
 

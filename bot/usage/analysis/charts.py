@@ -11,7 +11,7 @@ import json
 from base64 import b64decode
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 from bot.drawing_child import drawn_by
@@ -50,6 +50,7 @@ class Figure:
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     table: Table
+    thousands: str = ","  # what stands between them
 
     @property
     def digest(self) -> str:
@@ -64,7 +65,7 @@ class Figure:
 
 def figures_of(analysis: Analysis, words: Words) -> tuple[Figure, ...]:
     """The charts of an analysis that show anything, in the order of the page."""
-    return tuple(_figures(analysis, words))
+    return tuple(replace(figure, thousands=words.thousands) for figure in _figures(analysis, words))
 
 
 class Drawings:
@@ -165,7 +166,7 @@ def _stacked(name: str, steps: Sequence[Step], table: Table, words: Words) -> Fi
     )
     labels = tuple(f"{step.day:%d-%m}" for step in steps)
     total = sum(step.questions for step in steps)
-    said = f"{table.title}: {total:,}, {steps[0].day} – {steps[-1].day}"
+    said = f"{table.title}: {words.number(total)}, {steps[0].day} – {steps[-1].day}"
     return Figure(name, "stacked", table.title, said, labels, series, table)
 
 
@@ -174,7 +175,9 @@ def _line(steps: Sequence[Step], table: Table, words: Words) -> Figure:
     most = max((value for value in told if value is not None), default=0)
     title = words("people by day")
     labels = tuple(f"{step.day:%d-%m}" for step in steps)
-    return Figure("people", "line", title, f"{title}: ≤ {most:,.0f}", labels, (Series(title, told),), table)
+    return Figure(
+        "people", "line", title, f"{title}: ≤ {words.number(most)}", labels, (Series(title, told),), table
+    )
 
 
 def _bars(name: str, table: Table, words: Words) -> Figure:
@@ -185,7 +188,7 @@ def _bars(name: str, table: Table, words: Words) -> Figure:
     values = tuple(float(row[number] or 0) for row in rows)
     labels = tuple(str(row[0]) for row in rows)
     said = f"{table.title}: " + ", ".join(
-        f"{label} {value:,.0f}" for label, value in zip(labels, values, strict=True)
+        f"{label} {words.number(value)}" for label, value in zip(labels, values, strict=True)
     )
     return Figure(name, "bars", table.title, said, labels, (Series(words(counted), values),), table)
 
@@ -195,7 +198,7 @@ def _worst(analysis: Analysis, table: Table, words: Words) -> Figure:
     labels = tuple(f"{words.named(x.topic)}, {words.named(x.country)}" for x in worst)
     values = tuple(float(x.not_known) for x in worst)
     said = f"{table.title}: " + ", ".join(
-        f"{label} {value:,.0f}" for label, value in zip(labels, values, strict=True)
+        f"{label} {words.number(value)}" for label, value in zip(labels, values, strict=True)
     )
     title = f"{table.title}: {words('not_known')}"
     return Figure("worst", "bars", title, said, labels, (Series(words("not_known"), values),), table)

@@ -48,11 +48,6 @@ class Messages:
         seen = seen[seen >= 0]
         return int(np.bincount(self.day_of[seen], minlength=7).max()) if len(seen) else 0
 
-    def people_of_days(self, rows: Numbers) -> list[int]:
-        """How many people wrote on each of the seven days."""
-        seen = np.unique(self.person[rows])
-        return [int(n) for n in np.bincount(self.day_of[seen[seen >= 0]], minlength=7)]
-
 
 @dataclass(frozen=True, slots=True)
 class Part:

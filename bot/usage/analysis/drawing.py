@@ -70,7 +70,7 @@ def _size(figure: dict[str, Any], *, narrow: bool = False) -> tuple[float, float
 
 
 def _draw(axes: Any, figure: dict[str, Any], *, titled: bool, narrow: bool = False) -> None:
-    bars = _narrow_bars if narrow else _bars
+    bars = partial(_narrow_bars if narrow else _bars, thousands=figure["thousands"])
     stacked, line = partial(_stacked, narrow=narrow), partial(_line, narrow=narrow)
     ways: dict[str, Callable[..., None]] = {"stacked": stacked, "bars": bars, "line": line, "heat": _heat}
     draw = ways[figure["kind"]]
@@ -116,7 +116,7 @@ def _along(axes: Any, labels: list[str], *, narrow: bool) -> None:
     axes.grid(axis="y", color=_LINES)
 
 
-def _bars(axes: Any, labels: list[str], series: list[dict[str, Any]]) -> None:
+def _bars(axes: Any, labels: list[str], series: list[dict[str, Any]], *, thousands: str) -> None:
     values = series[0]["values"]
     places = list(range(len(values) - 1, -1, -1))
     widest = max([*values, 1])
@@ -128,10 +128,11 @@ def _bars(axes: Any, labels: list[str], series: list[dict[str, Any]]) -> None:
     axes.set_xlim(0, widest * 1.15)
     axes.set_xticks([])
     for place, value in zip(places, values, strict=True):
-        axes.text(value + widest * 0.01, place, f"{value:,.0f}", va="center", fontsize=9, color=_PALE)
+        said = f"{value:,.0f}".replace(",", thousands)
+        axes.text(value + widest * 0.01, place, said, va="center", fontsize=9, color=_PALE)
 
 
-def _narrow_bars(axes: Any, labels: list[str], series: list[dict[str, Any]]) -> None:
+def _narrow_bars(axes: Any, labels: list[str], series: list[dict[str, Any]], *, thousands: str) -> None:
     """Each bar under its name, which then has the whole width of a phone."""
     values = series[0]["values"]
     widest = max([*values, 1])
@@ -140,7 +141,8 @@ def _narrow_bars(axes: Any, labels: list[str], series: list[dict[str, Any]]) -> 
         axes.text(
             0, 0.28 - place, textwrap.shorten(label, 44, placeholder="…") or "?", va="bottom", fontsize=9
         )
-        axes.text(value + widest * 0.015, -place, f"{value:,.0f}", va="center", fontsize=9, color=_PALE)
+        said = f"{value:,.0f}".replace(",", thousands)
+        axes.text(value + widest * 0.015, -place, said, va="center", fontsize=9, color=_PALE)
     axes.set_ylim(-len(values) + 0.6, 0.78)
     axes.set_xlim(0, widest * 1.18)
     axes.set_xticks([])

@@ -35,7 +35,7 @@ def notes_of(analysis: Analysis, words: Words) -> tuple[str, ...]:
     """What a reader must know to read the figures rightly, in sentences."""
     found = [words("rule")]
     if analysis.unplaced:
-        found.append(words("unplaced", count=f"{analysis.unplaced:,}"))
+        found.append(words("unplaced", count=words.number(analysis.unplaced)))
     for name, weeks in (
         ("missing weeks", analysis.coverage.missing),
         ("small weeks", analysis.coverage.small),
@@ -181,7 +181,7 @@ def _hours(analysis: Analysis, words: Words) -> Table:
     rows = [
         (f"{hour:02d}", *(_spread(round(hours.table[day][hour])) for day in range(7))) for hour in range(24)
     ]
-    note = f"{words('untold')}: {hours.untold:,}" if hours.untold else ""
+    note = f"{words('untold')}: {words.number(hours.untold)}" if hours.untold else ""
     return Table("hours", words("hours"), columns, tuple(rows), note)
 
 

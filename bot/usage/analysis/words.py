@@ -110,6 +110,15 @@ class Words:
         known = _WORDS.get(name)
         return known[self.language == "es"].format(**values) if known else label(name, self.language)
 
+    def number(self, value: float) -> str:
+        """ "27 851" in Spanish, "27,851" in English."""
+        return f"{value:,.0f}".replace(",", self.thousands)
+
+    @property
+    def thousands(self) -> str:
+        """What stands between the thousands."""
+        return "\u202f" if self.language == "es" else ","
+
     def named(self, name: str) -> str:
         """What a country, topic, question, outcome or language is called."""
         if name in self.names:

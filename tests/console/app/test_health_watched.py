@@ -204,7 +204,7 @@ async def test_a_page_that_looks_again_by_itself_keeps_no_session_alive(watching
 
 
 def test_the_metrics_in_the_docs_are_those_that_there_are() -> None:
-    docs = (PROJECT / "docs" / "console.md").read_text(encoding="utf-8")
+    docs = (PROJECT / "docs" / "watching.md").read_text(encoding="utf-8")
     told = set(re.findall(r"`(rumbo_\w+)`", docs))
     there = {sample.name for metric in REGISTRY.collect() for sample in metric.samples}
     families = {metric.name for metric in REGISTRY.collect() if metric.name.startswith("rumbo_")}

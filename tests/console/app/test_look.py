@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,16 @@ def test_style_and_script_ask_nobody_else_for_anything() -> None:
         assert not re.search(r"https?://|@import|url\(", (STATIC / name).read_text(encoding="utf-8")), name
 
 
+@pytest.mark.parametrize("file", sorted(STATIC.glob("console*.css")), ids=lambda p: p.name)
+def test_every_class_and_id_of_the_style_is_on_some_page(file: Path) -> None:
+    pages = [*TEMPLATES, *CODE, *STATIC.glob("*.js")]
+    used = set(re.findall(r"[\w-]+", "\n".join(page.read_text(encoding="utf-8") for page in pages)))
+    rules = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+    selectors = re.sub(r"\{[^{}]*\}", "{}", rules)
+    named = set(re.findall(r"[.#]([a-zA-Z_][\w-]*)", selectors))
+    assert {name for name in named - used if not name.startswith("htmx-")} == set()
+
+
 def test_htmx_evaluates_nothing_keeps_nothing_and_asks_nobody_else() -> None:
     base = (HERE / "templates" / "console" / "base.html").read_text(encoding="utf-8")
     for setting in (
@@ -79,6 +90,36 @@ def test_every_phrase_that_is_used_exists() -> None:
     for file in (*TEMPLATES, *CODE):
         for key in re.findall(r"""\bsay\(\s*["']([a-z_0-9]+)["']\s*[,)]""", file.read_text(encoding="utf-8")):
             assert known.has(key), f"{file.name}: {key}"
+
+
+def test_every_phrase_is_used() -> None:
+    rooms = (HERE, HERE.parent / "console_parts")
+    files = [p for room in rooms for ending in ("*.py", "*.html") for p in room.rglob(ending)]
+    code = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    named = set(re.findall(r"""["']([a-z][a-z_0-9]*)["']""", code))
+    built = [
+        re.sub(r"\{[^{}]*\}", "*", x)
+        for x in re.findall(r"""\bf["']((?:[a-z_0-9]|\{[^{}\n]*\})+)["']""", code)
+    ]
+    built += [f"{start}*" for start in re.findall(r"""["']([a-z][a-z_0-9]*_)["']\s*[~+]""", code)] + [
+        "period_*"
+    ]
+    families = [re.escape(x).replace(r"\*", "(.+)") for x in set(built) if re.search(r"[a-z]{2}", x)]
+    told = set(re.findall(r"[a-z]+|\d+", "\n".join(p.read_text(encoding="utf-8") for p in _every_file())))
+
+    def is_built(key: str) -> bool:
+        """Whether the code makes such keys, of words that it has somewhere."""
+        found = (re.fullmatch(family, key) for family in families)
+        return any(m and told.issuperset(re.findall(r"[a-z]+|\d+", "_".join(m.groups()))) for m in found)
+
+    unused = {key for key in words_of("es").phrases if key not in named and not is_built(key)}
+    assert unused == set(), "take these out of the wording"
+
+
+def _every_file() -> Iterator[Path]:
+    """The code that words the parts of such keys: everything but wording and texts."""
+    yield from HERE.parent.rglob("*.py")
+    yield from (HERE / "templates" / "console").glob("*.html")
 
 
 def test_every_page_in_the_menu_has_a_name_and_says_what_it_is_for() -> None:

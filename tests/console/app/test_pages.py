@@ -44,7 +44,7 @@ async def test_home_lists_what_the_account_may_do_and_nothing_else(house: House)
     assert say("menu_people_hint") in all_doors
     assert say("menu_people_hint") not in few_doors
     assert say("menu_sessions_hint") in few_doors
-    assert "Tus países: PE." in few_doors
+    assert "Tus países: Perú." in few_doors
 
 
 async def test_the_language_stays_with_the_session_and_before_signing_in_with_the_browser(
@@ -71,7 +71,7 @@ async def test_inviting_shows_a_link_once_that_signs_that_person_in(house: House
         listed = said(await admin.get("/console/people"))
     link = re.search(r"http://127\.0\.0\.1:8080/console/enter#([\w-]{43})", made.text)
     assert link is not None
-    assert "nina edita EC, PE" in listed
+    assert "nina edita Ecuador, Perú" in listed
     assert link[1] not in listed
     async with house.browser() as browser:
         home = await follow(browser, await enter(browser, link[0]))  # the whole link was pasted

@@ -140,6 +140,20 @@ async def test_hostile_names_are_drawn_as_text_and_nothing_else():
     assert await Drawings().png([figure], EVIL)
 
 
+def test_charts_write_their_numbers_as_the_language_does(analysis: Analysis):
+    for words, written in ((Words("es"), "4\u202f321"), (Words("en"), "4,321")):
+        assert words.number(4321) == written
+        assert {figure.thousands for figure in figures_of(analysis, words)} == {written[1]}
+
+
+async def test_the_thousands_of_a_bar_are_drawn_as_the_figure_says():
+    series = (Series("n", (4321.0,)),)
+    told = Figure("f", "bars", "title", "said", ("a",), series, BAD, thousands="\u202f")
+    for narrow in (False, True):
+        [text] = (await Drawings().svg([told], narrow=narrow)).values()
+        assert "4\u202f321" in text
+
+
 def test_what_is_not_known_is_left_out_of_a_drawing():
     dirty = (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 1 1" onload="x()">'

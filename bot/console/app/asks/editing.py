@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -85,9 +85,6 @@ class Editing(Protocol):
     async def outlook(self, ids: Sequence[str]) -> Outlook: ...
     async def publish(
         self, ids: Sequence[str], by: str, why: str = "", explanation: str = ""
-    ) -> Published: ...
-    async def publish_files(
-        self, files: Mapping[str, bytes | None], by: str, why: str, explanation: str = ""
     ) -> Published: ...
     async def take_back(self, number: int, by: str, why: str, explanation: str = "") -> Published: ...
     async def take_back_revision(self, id_: str, by: str, why: str, explanation: str = "") -> Published: ...

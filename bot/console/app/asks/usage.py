@@ -68,20 +68,16 @@ class Place:
     country_name: str
     topic_name: str
     questions: int
-    not_known: int
     least: int | None
     most: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """People, counted anew each day. again_of: those of whom it is told whether they wrote in several hours of the day."""
+    """The most people who wrote on one day, and when that was."""
 
     busiest: int
     busiest_day: date | None
-    person_days: int
-    again: int
-    again_of: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from bot.console.app.asks.tasks import ClosedPlace, NotAnOrganisation, Tasks
 from bot.console.app.page import EDITORS, KEEPERS, Page
 from bot.console.app.pages.confirm_due import Parts, countries_of, parts_of
-from bot.console.app.pages.confirm_facts import Fact, country_name, facts, title_of
+from bot.console.app.pages.confirm_facts import Fact, facts, title_with_city
+from bot.console.app.pages.names import country_said
+from bot.console.app.render import asking
 from bot.console.app.visit import Visit
 from bot.conversation.closed import find_place
 from bot.editing.records import Draft, Ref
@@ -132,7 +133,7 @@ async def _shown(
         chosen_country=asked,
         country_options=[
             ("", visit.say("confirm_my_countries")),
-            *((code, country_name(parts.release, code, visit.words)) for code in mine),
+            *((code, country_said(parts.release, code, visit.words)) for code in mine),
         ],
         may_act=visit.account.role in EDITORS,
         most=MOST_OF_NAME,
@@ -147,10 +148,12 @@ async def _card(visit: Visit, parts: Parts, task: ClosedPlace) -> Card:
     place = find_place(release, task.place)
     editable = task.place in release.places
     drafts = await parts.editing.drafts.of_entry(Ref("place", task.place)) if editable else ()
-    naming = [(x, title_of(release, Ref("answer", x.id), visit.language)) for x in _naming(parts, task.place)]
+    naming = [
+        (x, title_with_city(release, Ref("answer", x.id), visit.language)) for x in _naming(parts, task.place)
+    ]
     return Card(
         task=task,
-        country_name=country_name(release, task.country, visit.words),
+        country_name=country_said(release, task.country, visit.words),
         place=place,
         facts=facts(release, place, visit.words) if place else (),
         editable=editable,
@@ -178,8 +181,7 @@ def _tasks(visit: Visit) -> Tasks:
 
 def _back(visit: Visit, said: str, by: str = "") -> Response:
     asked = {"country": visit.query("country", 8), "by": by}
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return visit.go(f"/closed?{query}" if query else "/closed", said)
+    return visit.go(asking("/closed", asked), said)
 
 
 _NEEDS = ("tasks", "editing", "release")

@@ -9,15 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.accounts.records import Account
 from bot.console.app.asks.editing import Editing
-from bot.console.app.pages.confirm_facts import (
-    Fact,
-    country_name,
-    facts,
-    moment,
-    record_of,
-    seen_of,
-    title_of,
-)
+from bot.console.app.pages.confirm_facts import Fact, facts, moment, record_of, seen_of, title_with_city
+from bot.console.app.pages.names import country_said
 from bot.console.app.pages.review_rights import is_author, may_approve, may_publish
 from bot.console.app.services import Services
 from bot.console.app.visit import Visit
@@ -114,8 +107,8 @@ def item(parts: Parts, visit: Visit, ref: Ref, aging: Aging | None = None) -> It
     return Item(
         ref=ref,
         country=record.country,
-        country_name=country_name(parts.release, record.country, words),
-        title=title_of(parts.release, ref, visit.language),
+        country_name=country_said(parts.release, record.country, words),
+        title=title_with_city(parts.release, ref, visit.language),
         standing=aging.standing if aging else None,
         months=aging.months if aging else None,
         as_of=moment(aging.as_of if aging else record.as_of, words),
@@ -128,7 +121,8 @@ def ready(parts: Parts, visit: Visit, confirmations: Iterable[Draft]) -> tuple[R
     """The confirmations by who may publish them: the author of one without a guarded field, and anybody once approved."""
     account, language = visit.account, visit.language
     return tuple(
-        Ready(x, title_of(parts.release, x.ref, language), may_publish_now(account, x)) for x in confirmations
+        Ready(x, title_with_city(parts.release, x.ref, language), may_publish_now(account, x))
+        for x in confirmations
     )
 
 

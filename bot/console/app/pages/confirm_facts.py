@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bot.console.app.pages.names import title_of
 from bot.console.app.words import Words, words_of
 from bot.conversation.contacts import hours_words
 from bot.editing.records import Ref
 from bot.knowledge.freshness import earliest_day
-from bot.knowledge.records import LANGUAGES, REGION, Entry, HelpLine, Language, Place, Release, Source
+from bot.knowledge.records import LANGUAGES, Entry, HelpLine, Language, Place, Release, Source
 from bot.wording import wording
 
 Record: TypeAlias = Entry | Place | HelpLine
@@ -45,24 +46,12 @@ def record_of(release: Release, ref: Ref) -> Record | None:
     return release.lines.get(ref.id) if ref.kind == "line" else None
 
 
-def title_of(release: Release, ref: Ref, language: Language) -> str:
-    """How people call the entry; its id where nothing better is known."""
-    if ref.kind == "question":
-        question = release.questions.get(ref.id)
-        return question.texts[language].title if question else ref.id
+def title_with_city(release: Release, ref: Ref, language: Language) -> str:
+    """How people call the entry, a place with its city; its id where nothing better is known."""
     record = record_of(release, ref)
-    if isinstance(record, Entry):
-        question = release.questions.get(record.question)
-        return question.texts[language].title if question else ref.id
     if isinstance(record, Place):
         return f"{record.name}, {record.city}"
-    return record.names.get(language, ref.id) if record else ref.id
-
-
-def country_name(release: Release, code: str, words: Words) -> str:
-    """The country in words; the region for XX and for what is asked everywhere."""
-    known = release.countries.get(code)
-    return words.say("region") if code in {REGION, ""} or known is None else known.names[words.language]
+    return title_of(release, ref, language)
 
 
 def facts(release: Release, record: Record, words: Words) -> tuple[Fact, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.responses import JSONResponse, Response
 
@@ -21,8 +21,10 @@ from bot.console.app.pages.confirm_due import (
     parts_of,
     ready,
 )
-from bot.console.app.pages.confirm_facts import country_name, record_of
-from bot.console.app.render import path_of
+from bot.console.app.pages.confirm_facts import record_of
+from bot.console.app.pages.names import country_said
+from bot.console.app.paging import turned
+from bot.console.app.render import asking, path_of
 from bot.console.app.visit import Visit
 from bot.console.pages import STATIC
 from bot.editing.home import DUE
@@ -48,21 +50,17 @@ async def due_list(visit: Visit) -> Response:
     }
     if visit.query("part", 8) == "ready":
         return visit.show("confirm_ready.html", **values)
-    page, pages = _page(visit, len(found))
-    shown = found[(page - 1) * ITEMS_A_PAGE : page * ITEMS_A_PAGE]
-    items = [x for x in (item(parts, visit, aging.ref, aging) for aging in shown) if x]
+    turn = turned(found, visit.query("page", 6), ITEMS_A_PAGE, partial(_address, asked, standing))
+    items = [x for x in (item(parts, visit, aging.ref, aging) for aging in turn.items) if x]
     return visit.show(
         "confirm.html",
         items=items,
-        total=len(found),
-        page=page,
-        before=_address(asked, standing, page - 1) if page > 1 else None,
-        after=_address(asked, standing, page + 1) if page < pages else None,
+        turn=turn,
         chosen_country=asked,
         chosen_standing=standing,
         country_options=[
             ("", visit.say("confirm_my_countries")),
-            *((code, country_name(parts.release, code, visit.words)) for code in mine),
+            *((code, country_said(parts.release, code, visit.words)) for code in mine),
         ],
         standing_options=[
             ("", visit.say("confirm_any")),
@@ -97,8 +95,7 @@ async def confirm(visit: Visit) -> Response:
     if visit.form.ticked("publish") and taken.draft is not None:
         return await _published(visit, parts, [taken.draft.id])
     back = {"country": visit.query("back", 8), "by": check.by, "day": check.day}
-    query = urlencode({name: value for name, value in back.items() if value})
-    return visit.go(f"/confirm?{query}", f"said_{taken.key}")
+    return visit.go(asking("/confirm", back), f"said_{taken.key}")
 
 
 async def publish_ready(visit: Visit) -> Response:
@@ -176,16 +173,9 @@ def _beside(visit: Visit, parts: Parts, country: str) -> dict[str, Any]:
     }
 
 
-def _page(visit: Visit, total: int) -> tuple[int, int]:
-    pages = max(1, -(-total // ITEMS_A_PAGE))
-    asked = visit.query("page", 6)
-    return (min(max(int(asked), 1), pages) if asked.isascii() and asked.isdecimal() else 1), pages
-
-
 def _address(country: str, standing: str, page: int) -> str:
     asked = {"country": country, "standing": standing, "page": str(page) if page > 1 else ""}
-    said = urlencode({name: value for name, value in asked.items() if value})
-    return SCOPE + (f"?{said}" if said else "")
+    return asking(SCOPE, asked)
 
 
 _NEEDS = ("editing", "release")

@@ -10,8 +10,7 @@ from starlette.responses import Response
 from bot.accounts.records import OF_COUNTRIES
 from bot.console.app.page import KEEPERS, Page
 from bot.console.app.pages import history_pages, review_conflicts, review_steps
-from bot.console.app.pages.review_drafts import editing_of
-from bot.console.app.pages.review_names import country_name, draft_title, release_of
+from bot.console.app.pages.names import country_name, draft_title, editing_of, release_of
 from bot.console.app.pages.review_rights import is_author, may_approve, may_publish, needs_second
 from bot.console.app.visit import Visit
 from bot.editing.records import OPEN_STATES, Draft, DraftState

@@ -16,7 +16,7 @@ from bot.console.app.pages import editing_view
 from bot.console.app.pages.editing_form import MOST_FORM_FIELDS, done, read_fields
 from bot.console.app.pages.editing_preview import last_good
 from bot.console.app.pages.editing_words import Trouble, troubles
-from bot.console.app.pages.entries_names import editing_of, release_of
+from bot.console.app.pages.names import editing_of, release_of
 from bot.console.app.visit import Visit
 from bot.editing.forms import MOST_LETTERS
 from bot.editing.records import OPEN_STATES, Draft, Saved
@@ -69,7 +69,7 @@ async def save(visit: Visit) -> Response:
 async def check(visit: Visit) -> Response:
     """POST /console/drafts/{id}/check: what is wrong in what is typed; nothing is saved."""
     typed = _typed(visit, await draft_of(visit))
-    if _by_script(visit):
+    if visit.by_script:
         return visit.show("edit_problems.html", troubles=await _troubles(visit, typed))
     return await _form(visit, typed)
 
@@ -77,7 +77,7 @@ async def check(visit: Visit) -> Response:
 async def preview(visit: Visit) -> Response:
     """POST /console/drafts/{id}/preview: how a phone shows what is typed; nothing is saved."""
     typed = _typed(visit, await draft_of(visit))
-    if not _by_script(visit):
+    if not visit.by_script:
         return await _form(visit, typed)
     shown = await _phones(visit, typed)
     response = visit.show("edit_preview.html", **shown)
@@ -121,10 +121,6 @@ def _typed(visit: Visit, draft: Draft) -> Draft:
     )
 
 
-def _by_script(visit: Visit) -> bool:
-    return visit.request.headers.get("hx-request") == "true"
-
-
 async def _note(visit: Visit, before: Draft, saved: Saved, *, pressed: bool) -> None:
     """One line a draft for the log, not one for each pause in typing."""
     draft = saved.draft
@@ -152,7 +148,7 @@ async def _standing(visit: Visit, draft: Draft) -> str:
 
 async def _saved(visit: Visit, saved: Saved, deed: str) -> Response:
     draft, other = saved.draft, saved.other
-    if _by_script(visit) and not deed:
+    if visit.by_script and not deed:
         at = datetime.fromtimestamp(draft.changed, UTC)
         return visit.show(
             "edit_kept.html", draft=draft, other=other, mine=_mine(visit, other), kept_at=at, wrong=None,
@@ -169,7 +165,7 @@ async def _saved(visit: Visit, saved: Saved, deed: str) -> Response:
 
 async def _refused(visit: Visit, typed: Draft, status: int, said: str) -> Response:
     """The form as it was typed, and why it was not kept."""
-    if _by_script(visit):
+    if visit.by_script:
         return visit.show(
             "edit_kept.html",
             status,

@@ -7,13 +7,8 @@ from typing import Any
 
 from bot.console.app.pages.editing_form import Group, items, numbers, sections
 from bot.console.app.pages.editing_words import Trouble
-from bot.console.app.pages.entries_names import (
-    choice_word,
-    country_label,
-    entry_path,
-    release_of,
-    title_of,
-)
+from bot.console.app.pages.field_names import choice_word
+from bot.console.app.pages.names import country_name, entry_path, release_of, title_of
 from bot.console.app.visit import Visit
 from bot.editing.records import Draft, Fields
 from bot.knowledge.records import REGION, Language, Release
@@ -37,7 +32,7 @@ def values(visit: Visit, draft: Draft, found: Sequence[Trouble]) -> dict[str, An
     return {
         "draft": draft,
         "title": title_of(release, ref, visit.language, draft.fields),
-        "country_name": country_label(visit, code),
+        "country_name": country_name(visit, code),
         "entry_path": None if draft.is_new or ref.kind == "test" else entry_path(code, ref),
         "sections": sections(ref.kind),
         "troubles": found,

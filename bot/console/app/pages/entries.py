@@ -4,34 +4,37 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from bot.console.app.page import EDITORS, EVERYBODY, PREFIX, Page
+from bot.console.app.page import EDITORS, EVERYBODY, Page
 from bot.console.app.pages import editing_drafts, entries_new
+from bot.console.app.pages.confirm_facts import moment
 from bot.console.app.pages.editing_form import sections
 from bot.console.app.pages.editing_preview import preview
 from bot.console.app.pages.editing_view import options, reading
 from bot.console.app.pages.entries_found import STANDINGS, Wanted, found, rows_of, words_in
-from bot.console.app.pages.entries_names import (
+from bot.console.app.pages.names import (
     KINDS,
-    country_label,
+    country_name,
     country_of,
     editing_of,
     entry_path,
+    language_options,
     release_of,
     title_of,
 )
-from bot.console.app.render import path_of
+from bot.console.app.paging import turned
+from bot.console.app.render import asking, path_of
 from bot.console.app.visit import Visit
 from bot.editing.entries import country_codes
 from bot.editing.forms import fields_of
 from bot.editing.records import OPEN_STATES, Draft, Ref, Standing
 from bot.editing.refusals import EditingRefused, NoSuchEntry
 from bot.knowledge.problems import KnowledgeRefused
-from bot.knowledge.records import LANGUAGES, REGION, TOPICS, Topic
+from bot.knowledge.records import REGION, TOPICS, Topic
 from bot.knowledge.translations import Ledger
 
 A_PAGE = 25
@@ -39,7 +42,8 @@ MOST_DRAFTS = 1_000
 EVERYWHERE = "everywhere"  # the filter for what is asked in every country
 ALL = "all"
 STATES = {"draft": "draft", "in_review": "in review", "approved": "approved"}
-_ASKED = ("q", "country", "topic", "kind", "language", "standing", "status", "behind")
+_CHOICES = ("country", "topic", "kind", "standing", "status", "language")  # in the order of the form
+_ASKED = ("q", *_CHOICES, "behind")
 
 
 async def listed(visit: Visit) -> Response:
@@ -50,28 +54,21 @@ async def listed(visit: Visit) -> Response:
     rows = await asyncio.to_thread(rows_of, release, today, ledger)
     wanted = _wanted(visit)
     chosen = await asyncio.to_thread(found, rows, wanted, drafts, visit.account.countries)
-    asked = visit.query("page", 6)
-    last = max(1, -(-len(chosen) // A_PAGE))
-    page = min(max(int(asked), 1), last) if asked.isascii() and asked.isdecimal() else 1
-    shown = chosen[(page - 1) * A_PAGE : page * A_PAGE]
+    turn = turned(chosen, visit.query("page", 6), A_PAGE, partial(_address, visit))
     return visit.show(
         "entries.html",
-        rows=shown,
-        total=len(chosen),
-        first=(page - 1) * A_PAGE + 1 if shown else 0,
-        last=(page - 1) * A_PAGE + len(shown),
-        before=_address(visit, page - 1) if page > 1 else None,
-        after=_address(visit, page + 1) if page < last else None,
+        turn=turn,
         drafts=drafts,
         broken=broken,
         today=today,
+        moment=lambda text: moment(text, visit.words),
         filtered=any(visit.query(name) for name in _ASKED),
         fresh=[x for of in drafts.values() for x in of if x.is_new and _new_fits(x, wanted)]
-        if page == 1
+        if turn.number == 1
         else [],
         title=lambda row: row.titles.get(visit.language) or row.titles["es"],
         new_title=lambda draft: title_of(release, draft.ref, visit.language, draft.fields),
-        country_name=lambda code: country_label(visit, code),
+        country_name=lambda code: country_name(visit, code),
         may_open=lambda country: visit.account.may_in(country or REGION),
         entry_at=lambda row: entry_path(row.country, row.ref),
         may_edit=visit.account.role in EDITORS and visit.services.editing is not None,
@@ -98,15 +95,21 @@ async def read(visit: Visit) -> Response:
         row=row,
         code=country or REGION,
         title=title_of(release, ref, visit.language, fields),
-        country_name=country_label(visit, country),
+        country_name=country_name(visit, country),
         months=row.months(now.date()) if row else None,
+        moment=lambda text: moment(text, visit.words),
         sections=sections(ref.kind),
         drafts=open_drafts,
         replies=replies,
         question=_shared_question(visit, fields),
         may_edit=visit.account.role in EDITORS,
         named={
-            name: dict(pairs) for name, pairs in options(release, country or REGION, visit.language).items()
+            "answers": {
+                x.id: x.texts[visit.language].title
+                for x in release.questions.values()
+                if visit.language in x.texts
+            },
+            **{name: dict(x) for name, x in options(release, country or REGION, visit.language).items()},
         },
         **reading(visit, fields),
     )
@@ -120,7 +123,9 @@ async def edit(visit: Visit) -> Response:
     except NoSuchEntry:
         raise visit.not_found() from None
     except (EditingRefused, KnowledgeRefused, OSError):
-        return visit.go(_below(entry_path(country, ref)), "said_entry_unreadable", wrong=True)
+        return visit.go(
+            f"/entries/{country or REGION}/{ref.kind}/{ref.id}", "said_entry_unreadable", wrong=True
+        )
     if draft.version == 1:
         await visit.note("draft_begun", str(ref), country or None)
     return visit.go(f"/drafts/{draft.id}/edit")
@@ -204,22 +209,21 @@ def _new_countries(visit: Visit) -> Sequence[tuple[str, str]]:
     """Where this account may write something new: the countries that have a folder."""
     codes = [code or REGION for code in country_codes(release_of(visit)).values()]
     mine = [code for code in dict.fromkeys(codes) if visit.account.may_in(code)]
-    return [(code, country_label(visit, code)) for code in mine]
+    return [(code, country_name(visit, code)) for code in mine]
 
 
 def _filters(visit: Visit) -> dict[str, Any]:
     release = release_of(visit)
     has = dict.fromkeys(code for _, code in release.by_question if code != REGION)
-    countries = sorted(((code, country_label(visit, code)) for code in has), key=lambda x: x[1])
+    countries = sorted(((code, country_name(visit, code)) for code in has), key=lambda x: x[1])
     mine = [x for x in countries if x[0] in visit.account.countries]
     others = [x for x in countries if x not in mine]
-    return {
-        "asked": {name: visit.query(name) for name in _ASKED},
+    shown: dict[str, Any] = {
         "country_options": [
             ("", visit.say("entries_all_countries")),
             *mine,
             (REGION, visit.say("region")),
-            (EVERYWHERE, visit.say("entries_everywhere")),
+            (EVERYWHERE, visit.say("everywhere")),
             *others,
         ],
         "topic_options": [
@@ -230,10 +234,7 @@ def _filters(visit: Visit) -> dict[str, Any]:
             ("", visit.say("entries_any")),
             *((x, visit.say(f"entries_kind_{x}")) for x in KINDS),
         ],
-        "language_options": [
-            ("", visit.say("entries_any")),
-            *((x, visit.say(f"language_{x}")) for x in LANGUAGES),
-        ],
+        "language_options": language_options(visit, "entries_any"),
         "standing_options": [
             ("", visit.say("entries_any")),
             *(
@@ -246,15 +247,15 @@ def _filters(visit: Visit) -> dict[str, Any]:
             *((x, visit.say(f"entries_state_{x}")) for x in STATES),
         ],
     }
+    asked = {name: visit.query(name) for name in _ASKED}
+    said = [dict(shown[f"{name}_options"]).get(asked[name]) for name in _CHOICES if asked[name]]
+    behind = [visit.say("coverage_behind")] if asked["behind"] == "1" else []
+    return {**shown, "asked": asked, "chosen": [*filter(None, said), *behind]}
 
 
 def _address(visit: Visit, page: int) -> str:
-    asked = {name: visit.query(name) for name in _ASKED if visit.query(name)}
-    return f"{path_of('entries')}?{urlencode({**asked, 'page': page})}"
-
-
-def _below(path: str) -> str:
-    return path.removeprefix(PREFIX)
+    asked = {name: visit.query(name) for name in _ASKED}
+    return asking(path_of("entries"), {**asked, "page": str(page)})
 
 
 NEEDS = ("release", "editing")

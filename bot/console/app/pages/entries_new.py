@@ -7,7 +7,7 @@ from typing import Literal
 from starlette.responses import Response
 
 from bot.console.app.page import EDITORS, Page
-from bot.console.app.pages.entries_names import country_label, editing_of, question_title, release_of
+from bot.console.app.pages.names import country_name, editing_of, question_title, release_of
 from bot.console.app.visit import Visit
 from bot.console.app.words import language_of
 from bot.editing.entries import country_codes
@@ -138,7 +138,7 @@ def _form(visit: Visit, typed: dict[str, str], wrong: dict[str, str] | None = No
         "entries_new.html",
         422 if wrong is not None else 200,
         code=code,
-        country_name=country_label(visit, code),
+        country_name=country_name(visit, code),
         typed=typed,
         wrong={x: visit.say(wrong[x]) if wrong and x in wrong else "" for x in _FIELDS},
         sorts=[(x, visit.say(f"new_{x}"), visit.say(f"new_{x}_hint")) for x in _sorts(code)],

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.console.app.asks.watching import DangerLine, OwnView, Process, Told, Watched
+from bot.console.app.pages.names import country_name
 from bot.console.app.visit import Visit
 
 Tone = Literal["good", "due", "bad", "plain"]
+NOWHERE = "XX"  # of a danger message whose country is not known
 _TONES: dict[str, Tone] = {"broken": "bad", "well": "good", "spike": "due"}
 
 
@@ -159,7 +161,6 @@ def _about(visit: Visit, told: Told) -> str:
 
 
 def _country(visit: Visit, code: str) -> str:
-    if code == "XX" or visit.services.release is None:
-        return visit.say("health_no_country") if code == "XX" else code
-    country = visit.services.release().countries.get(code)
-    return country.names.get(visit.language, code) if country else code
+    if code == NOWHERE:
+        return visit.say("health_no_country")
+    return country_name(visit, code) if visit.services.release else code

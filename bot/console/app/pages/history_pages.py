@@ -11,9 +11,8 @@ from starlette.responses import Response
 
 from bot.console.app.asks.releases import Releases
 from bot.console.app.page import EVERYBODY, Page
+from bot.console.app.pages.names import country_name, editing_of, entry_path, entry_title
 from bot.console.app.pages.review_diffs import Group, groups
-from bot.console.app.pages.review_drafts import editing_of
-from bot.console.app.pages.review_names import country_name, entry_path, entry_title
 from bot.console.app.pages.review_rights import may_change, place_of
 from bot.console.app.visit import Visit
 from bot.editing.entries import digest_of

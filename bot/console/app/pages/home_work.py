@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlencode
 
 from bot.accounts.records import Account
 from bot.console.app.asks.tasks import ClosedPlace
 from bot.console.app.page import EDITORS
 from bot.console.app.pages.confirm_due import Parts, countries_of, is_confirmation
-from bot.console.app.pages.confirm_facts import country_name, moment, title_of
+from bot.console.app.pages.confirm_facts import moment, title_with_city
+from bot.console.app.pages.names import country_said
 from bot.console.app.pages.review_rights import is_author, may_approve, may_publish
-from bot.console.app.render import path_of
+from bot.console.app.render import asking, path_of
 from bot.console.app.visit import Visit
 from bot.editing.home import DUE, CountryHome
 from bot.editing.records import Draft, Ref
@@ -93,7 +93,7 @@ def _country(
     todos = sorted(_todos(visit, parts, homes, drafts, closed), key=lambda pair: pair[0])
     return CountryWork(
         code=home.country,
-        name=country_name(parts.release, home.country, visit.words),
+        name=country_said(parts.release, home.country, visit.words),
         counts=counts,
         worst=tuple(todo for _, todo in todos[:WORST]),
         waiting=sum(x.number for x in counts if x.key not in {"due", "behind", "unanswered"}),
@@ -138,7 +138,7 @@ def _todos(
     account, words, home = visit.account, visit.words, homes[0]
 
     def title(ref: Ref) -> str:
-        return title_of(parts.release, ref, visit.language)
+        return title_with_city(parts.release, ref, visit.language)
 
     for task in closed:
         why = {"day": words.day(task.opened)}
@@ -183,5 +183,4 @@ def _own(account: Account, draft: Draft) -> bool:
 
 
 def _to(page: str, **asked: str) -> str:
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return path_of(page) + (f"?{query}" if query else "")
+    return asking(path_of(page), asked)

@@ -12,9 +12,9 @@ from starlette.responses import Response
 
 from bot.console.app.asks.keeping import KeptColumn, KeptNow
 from bot.console.app.page import EVERYBODY, Page
+from bot.console.app.pages.names import country_name
 from bot.console.app.visit import Visit
 from bot.console.app.words import words_of
-from bot.knowledge.records import REGION
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "person": ("people", "subscriptions", "awaited_entries", "update_ledger"),
@@ -170,11 +170,9 @@ def _rows(now: KeptNow) -> list[Row]:
 def _country(visit: Visit, code: str) -> str:
     if code == OTHERS:
         return visit.say("keeping_others")
-    if code == REGION:
-        return visit.say("region")
-    release = visit.services.release() if visit.services.release else None
-    country = release.countries.get(code) if release else None
-    return country.names[visit.language] if country else code or visit.say("keeping_no_country")
+    if not code:
+        return visit.say("keeping_no_country")
+    return country_name(visit, code) if visit.services.release else code
 
 
 PAGES: tuple[Page, ...] = (

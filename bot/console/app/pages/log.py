@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from bot.console.app.asks.usage import TooLong, Usage
+from bot.console.app.downloads import download
 from bot.console.app.page import ADMINS, PREFIX, Page
 from bot.console.app.pages.usage import (
-    KINDS,
+    MEDIA_TYPES,
     chosen_filters,
-    download,
     file_name,
     form_of,
     found,
@@ -59,11 +59,10 @@ async def export(visit: Visit) -> Response:
             address = query.address("log").removeprefix(PREFIX)
             return visit.go(address, "said_log_too_long", wrong=True)
         await note_export(visit, query, "exported_log", form)
-        return download(sheet, KINDS[form], file_name("log", query, form))
+        return download(sheet, MEDIA_TYPES[form], file_name("log", query, form))
     await note_export(visit, query, "exported_log", form)
-    headers = {"content-disposition": f'attachment; filename="{file_name("log", query, form)}"'}
     pieces = usage.log_text(query.wanted, visit.language)
-    return StreamingResponse(pieces, media_type=KINDS[form], headers=headers)
+    return download(pieces, MEDIA_TYPES[form], file_name("log", query, form))
 
 
 def _query(visit: Visit) -> Query:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.responses import Response
 
 from bot.accounts.records import ROLES, Account, AccountRefused
 from bot.console.app.page import ADMINS, PREFIX, Page
+from bot.console.app.pages.names import country_name
 from bot.console.app.visit import Visit
-
-REGION = "XX"
+from bot.editing.entries import country_codes
+from bot.knowledge.records import REGION
 
 
 async def people(visit: Visit) -> Response:
@@ -79,6 +82,7 @@ async def _people(
         "people.html",
         status,
         people=everyone,
+        names_of=lambda one: ", ".join(_name(visit, code) for code in one.countries),
         roles=_roles(visit),
         countries=_countries(visit),
         refused=refused,
@@ -92,7 +96,7 @@ def _person(visit: Visit, found: Account, status: int = 200, refused: str | None
         status,
         person=found,
         roles=_roles(visit),
-        countries=_countries(visit),
+        countries=_countries(visit, found.countries),
         refused=refused,
     )
 
@@ -104,14 +108,17 @@ async def _found(visit: Visit) -> Account:
     return found
 
 
-def _countries(visit: Visit) -> list[tuple[str, str]]:
-    """Code and name of every country there is knowledge of, and of the region, by name."""
-    region = (REGION, visit.say("region"))
+def _countries(visit: Visit, own: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Code and name of every country that has something to keep, and of their `own`, by name; then of the region."""
     if visit.services.release is None:
-        return [region]
-    known = visit.services.release().countries.values()
-    named = [(country.code, country.names.get(visit.language, country.code)) for country in known]
-    return [*sorted((x for x in named if x[0] != REGION), key=lambda pair: pair[1]), region]
+        return [(REGION, visit.say("region"))]
+    kept = {*country_codes(visit.services.release()).values(), *own} - {"", REGION}
+    named = {code: country_name(visit, code) for code in kept}
+    return [*sorted(named.items(), key=lambda pair: pair[1]), (REGION, visit.say("region"))]
+
+
+def _name(visit: Visit, code: str) -> str:
+    return country_name(visit, code) if visit.services.release else code
 
 
 def _roles(visit: Visit) -> list[tuple[str, str]]:

@@ -13,9 +13,9 @@ from bot.console.app.page import KEEPERS, Page
 from bot.console.app.pages import release_back, release_pages
 from bot.console.app.pages import review_rights as rights
 from bot.console.app.pages.drafts import own_countries
+from bot.console.app.pages.names import country_name, draft_title, editing_of
 from bot.console.app.pages.release_outlook import Ahead, ahead
-from bot.console.app.pages.review_drafts import draft_of, editing_of
-from bot.console.app.pages.review_names import country_name, draft_title
+from bot.console.app.pages.review_drafts import draft_of
 from bot.console.app.pages.review_refusals import Trouble, refusals_of, trouble
 from bot.console.app.visit import Visit
 from bot.editing.records import Draft
@@ -168,7 +168,7 @@ def _conflicts(visit: Visit, drafts: Sequence[Draft], error: Exception) -> tuple
 
 
 def _shown(visit: Visit, looked: Looked, status: int | None = None) -> Response:
-    part = visit.request.headers.get("hx-request") == "true"
+    part = visit.by_script
     code = status or (looked.trouble.status if looked.trouble else 200)
     return visit.show(
         "publish_ahead_part.html" if part else "publish_ahead.html",

@@ -11,11 +11,10 @@ from bot.console.app.failures import Failed
 from bot.console.app.page import KEEPERS, Page
 from bot.console.app.pages import review_rights as rights
 from bot.console.app.pages.history_pages import releases_of
+from bot.console.app.pages.names import editing_of, entry_path, entry_title
 from bot.console.app.pages.release_outlook import Ahead, ahead
 from bot.console.app.pages.release_pages import published_of
 from bot.console.app.pages.review_diffs import Group, groups
-from bot.console.app.pages.review_drafts import editing_of
-from bot.console.app.pages.review_names import entry_path, entry_title
 from bot.console.app.pages.review_refusals import Trouble, refusals_of, trouble
 from bot.console.app.visit import Visit
 from bot.editing.outlook import Outlook
@@ -181,7 +180,7 @@ def _shown(
     again: Again | None,
     status: int | None,
 ) -> Response:
-    part = visit.request.headers.get("hx-request") == "true"
+    part = visit.by_script
     title = ""
     if back.revision:
         fields = releases_of(visit).fields(

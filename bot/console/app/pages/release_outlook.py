@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.console.app.pages.history_pages import releases_of
+from bot.console.app.pages.names import country_name, entry_path, entry_title, release_of
 from bot.console.app.pages.review_diffs import Group, groups
-from bot.console.app.pages.review_names import country_name, entry_path, entry_title, release_of
 from bot.console.app.pages.review_refusals import problems_shown
 from bot.console.app.visit import Visit
 from bot.editing.changes import AnswerChange, BrokenTest, Given, Sort, StandingChange

@@ -12,8 +12,7 @@ from starlette.responses import Response
 from bot.console.app.page import EVERYBODY, Page
 from bot.console.app.pages import review_rights as rights
 from bot.console.app.pages.history_pages import Change, change_of, releases_of
-from bot.console.app.pages.review_drafts import editing_of
-from bot.console.app.pages.review_names import country_name, entry_path, entry_title, release_of
+from bot.console.app.pages.names import country_name, editing_of, entry_path, entry_title, release_of
 from bot.console.app.visit import Visit
 from bot.editing.records import Published, Ref, Revision
 from bot.editing.refusals import NoSuchRelease

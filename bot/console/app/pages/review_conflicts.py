@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from bot.console.app.failures import Failed
 from bot.console.app.pages import review_rights as rights
+from bot.console.app.pages.field_names import field_label, value_shown
+from bot.console.app.pages.names import draft_title, editing_of
 from bot.console.app.pages.review_diffs import base_of, differ, whole_fields
-from bot.console.app.pages.review_drafts import draft_of, editing_of, standing_of
-from bot.console.app.pages.review_names import draft_title, field_label, value_shown
+from bot.console.app.pages.review_drafts import draft_of, standing_of
 from bot.console.app.pages.review_refusals import Trouble, refusals_of, trouble
 from bot.console.app.visit import Visit
 from bot.editing.entries import digest_of

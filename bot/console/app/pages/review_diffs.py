@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.console.app.pages.review_names import field_label, value_shown
+from bot.console.app.pages.field_names import field_label, value_shown
 from bot.console.app.visit import Visit
 from bot.editing.guarding import guarded_changes
 from bot.editing.records import Draft, EntryKind, Fields

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 from starlette.responses import Response
 
-from bot.console.app.asks.editing import Editing
 from bot.console.app.pages import review_rights as rights
 from bot.console.app.pages.editing_words import in_words
+from bot.console.app.pages.field_names import field_label
+from bot.console.app.pages.names import country_name, draft_title, editing_of, entry_path
 from bot.console.app.pages.review_diffs import groups, read_marks, written_marks
-from bot.console.app.pages.review_names import country_name, draft_title, entry_path, field_label
 from bot.console.app.pages.review_refusals import Trouble
 from bot.console.app.visit import Visit
 from bot.editing.entries import digest_of
@@ -28,13 +28,6 @@ class Typed:
     note: str = ""
     wrong: str = ""  # "why" or "note": the field that is wrong
     seen: str = ""
-
-
-def editing_of(visit: Visit) -> Editing:
-    """Raises 404 where nothing can be edited here."""
-    if visit.services.editing is None:
-        raise visit.not_found()
-    return visit.services.editing
 
 
 async def draft_of(visit: Visit, id_: str | None = None) -> Draft:

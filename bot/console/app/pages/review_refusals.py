@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.console.app.pages.editing_words import in_words
-from bot.console.app.pages.review_names import field_label
+from bot.console.app.pages.field_names import field_label
 from bot.console.app.visit import Visit
 from bot.editing import refusals
 from bot.knowledge.problems import KnowledgeRefused, Problem

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from bot.console.app.failures import Failed
 from bot.console.app.pages import review_rights as rights
-from bot.console.app.pages.review_drafts import Typed, draft_of, editing_of, show_draft
-from bot.console.app.pages.review_names import draft_title
+from bot.console.app.pages.names import draft_title, editing_of
+from bot.console.app.pages.review_drafts import Typed, draft_of, show_draft
 from bot.console.app.pages.review_refusals import Trouble, refusals_of, trouble
 from bot.console.app.visit import Visit
 from bot.editing.records import Draft

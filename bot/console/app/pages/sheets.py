@@ -5,9 +5,10 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from bot.console.app.asks.sheets import Form
+from bot.console.app.downloads import XLSX, ZIP, download
 from bot.console.app.page import EDITORS, EVERYBODY, Page
 from bot.console.app.pages import sheets_preview
-from bot.console.app.pages.review_names import country_name
+from bot.console.app.pages.names import country_name
 from bot.console.app.pages.sheets_country import known_country, own_codes, sheets_of
 from bot.console.app.pages.sheets_words import sheet_words
 from bot.console.app.render import path_of
@@ -15,9 +16,9 @@ from bot.console.app.visit import Visit
 from bot.editing.sheets.refusals import SheetRefused
 
 MOST_UPLOAD = 10 * 1024 * 1024  # bytes of the form; a large country has half a megabyte
-_TYPES: dict[Form, tuple[str, str]] = {
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
-    "csv": ("application/zip", "csv.zip"),
+_FILES: dict[Form, tuple[str, str]] = {
+    "xlsx": (XLSX, "xlsx"),
+    "csv": (ZIP, "csv.zip"),
 }
 
 
@@ -28,7 +29,7 @@ async def sheets(visit: Visit) -> Response:
     return listing(visit, asked if asked in codes else codes[0] if codes else None)
 
 
-async def download(visit: Visit) -> Response:
+async def give(visit: Visit) -> Response:
     """GET /console/sheets/{country}/download?form=csv."""
     country = known_country(visit)
     form: Form = "csv" if visit.query("form", 8) == "csv" else "xlsx"
@@ -37,10 +38,9 @@ async def download(visit: Visit) -> Response:
     except (SheetRefused, OSError) as refused:
         return listing(visit, country, _said(visit, refused))
     await visit.note("exported", form, country)
-    kind, ending = _TYPES[form]
+    media_type, ending = _FILES[form]
     name = f"rumbo-{country.lower()}-{visit.services.clock():%Y-%m-%d}.{ending}"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(raw, media_type=kind, headers=headers)
+    return download(raw, media_type, name)
 
 
 async def look(visit: Visit) -> Response:
@@ -81,7 +81,7 @@ def _said(visit: Visit, refused: Exception) -> str:
 _NEEDS = ("sheets", "editing", "release")
 PAGES = (
     Page("GET", "/sheets", EVERYBODY, sheets, needs=_NEEDS, menu="menu_sheets"),
-    Page("GET", "/sheets/{country}/download", EVERYBODY, download, country="country", needs=_NEEDS),
+    Page("GET", "/sheets/{country}/download", EVERYBODY, give, country="country", needs=_NEEDS),
     Page(
         "POST",
         "/sheets/{country}/preview",

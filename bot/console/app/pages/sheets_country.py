@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.accounts.records import OF_COUNTRIES
 from bot.console.app.asks.sheets import Sheets
-from bot.console.app.pages.review_names import country_name, release_of
+from bot.console.app.pages.names import country_name, release_of
 from bot.console.app.visit import Visit
 from bot.knowledge.records import REGION
 

@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from bot.console.app.asks.sheets import DraftsInTheWay, EntriesMoved, LookGone
 from bot.console.app.page import EDITORS, Page
+from bot.console.app.pages.names import country_name, draft_title, entry_title
 from bot.console.app.pages.review_diffs import Group, groups
-from bot.console.app.pages.review_names import country_name, draft_title, entry_title
 from bot.console.app.pages.review_rights import is_author
 from bot.console.app.pages.sheets_country import known_country, sheets_of
 from bot.console.app.pages.sheets_words import sheet_words
+from bot.console.app.paging import turned
 from bot.console.app.render import path_of
 from bot.console.app.visit import Visit
 from bot.editing.records import OPEN_STATES, Draft
@@ -82,6 +83,9 @@ async def settle(visit: Visit) -> Response:
     except SheetRefused as refused:
         looked = await sheets.seen(visit.part("handle"), country, visit.account.name)
         return await _shown(visit, looked, wrong=sheet_words(visit.words, str(refused)))
+    except OSError:
+        looked = await sheets.seen(visit.part("handle"), country, visit.account.name)
+        return await _shown(visit, looked, wrong=visit.say("sheets_away"))
     return visit.go(f"/sheets/{country}/preview/{handle}")
 
 
@@ -121,13 +125,13 @@ async def _shown(
 ) -> Response:
     if in_the_way is None:
         in_the_way = await _open_drafts(visit, looked)
-    page = _page(visit, len(looked.wanted))
-    part = looked.wanted[(page - 1) * ENTRIES_A_PAGE : page * ENTRIES_A_PAGE]
-    entries = await asyncio.to_thread(lambda: [_entry(visit, one, looked.changes) for one in part])
     problems = [_told(visit, one) for one in looked.problems[:MOST_REMARKS]]
     handle = visit.request.path_params.get("handle") or visit.form.text("handle", 64)
     here = path_of("sheets", looked.country, "preview", handle)
-    last = max(1, -(-len(looked.wanted) // ENTRIES_A_PAGE))
+    turn = turned(
+        looked.wanted, visit.query("page", 6), ENTRIES_A_PAGE, lambda page: f"{here}?page={page}#changes"
+    )
+    entries = await asyncio.to_thread(lambda: [_entry(visit, one, looked.changes) for one in turn.items])
     return visit.show(
         "sheets_preview.html",
         409 if wrong or (in_the_way and visit.request.method == "POST") else 200,
@@ -140,9 +144,7 @@ async def _shown(
         notes=[_told(visit, one) for one in looked.notes[:MOST_REMARKS]],
         entries=entries,
         read=await asyncio.to_thread(lambda: [_read(visit, x) for x in _beside(looked)]),
-        first=(page - 1) * ENTRIES_A_PAGE + 1,
-        before=f"{here}?page={page - 1}#changes" if page > 1 else None,
-        after=f"{here}?page={page + 1}#changes" if page < last else None,
+        turn=turn,
         in_the_way=[(draft, draft_title(visit, draft)) for draft in in_the_way],
         why=why,
         most_why=MOST_WHY,
@@ -201,12 +203,6 @@ def _cell(text: str) -> Cell | None:
     row, _, rest = text.partition(" ")
     column, _, sheet = rest.partition(" ")
     return (sheet, int(row), column) if row.isascii() and row.isdecimal() and len(row) < 8 and sheet else None
-
-
-def _page(visit: Visit, total: int) -> int:
-    asked = visit.query("page", 4)
-    last = max(1, -(-total // ENTRIES_A_PAGE))
-    return min(max(int(asked), 1), last) if asked.isascii() and asked.isdecimal() else 1
 
 
 _NEEDS = ("sheets", "editing", "release")

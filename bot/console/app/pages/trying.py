@@ -8,17 +8,18 @@ from starlette.responses import Response
 
 from bot.console.app.asks.understanding import MOST_LETTERS, Tried
 from bot.console.app.page import EVERYBODY, Page
-from bot.console.app.pages.entries_names import (
-    country_label,
+from bot.console.app.pages.names import (
+    country_name,
     country_of,
     entry_path,
+    language_options,
     question_title,
     release_of,
 )
 from bot.console.app.visit import Visit
 from bot.console.app.words import language_of
 from bot.editing.records import Ref
-from bot.knowledge.records import LANGUAGES, REGION
+from bot.knowledge.records import REGION
 
 
 async def ask(visit: Visit) -> Response:
@@ -52,21 +53,17 @@ async def _answer(visit: Visit, text: str, country: str, language: str, expect: 
             found = await understanding.tried(text, language=language_of(language), country=code or None)
         except LookupError:
             away = True
-    by_script = visit.request.headers.get("hx-request") == "true"
     return visit.show(
-        "try_result.html" if by_script else "try.html",
-        503 if away and not by_script else 200,
+        "try_result.html" if visit.by_script else "try.html",
+        503 if away and not visit.by_script else 200,
         typed=text,
         country=code,
         language_chosen=language_of(language) or "",
         country_options=[
             ("", visit.say("try_no_country")),
-            *sorted(((x, country_label(visit, x)) for x in known if x != REGION), key=lambda x: x[1]),
+            *sorted(((x, country_name(visit, x)) for x in known if x != REGION), key=lambda x: x[1]),
         ],
-        language_options=[
-            ("", visit.say("try_any_language")),
-            *((x, visit.say(f"language_{x}")) for x in LANGUAGES),
-        ],
+        language_options=language_options(visit, "try_any_language"),
         away=away,
         **_shown(visit, found, expect),
     )
@@ -95,7 +92,7 @@ def _shown(visit: Visit, found: Tried | None, expect: str) -> dict[str, Any]:
         "offered": offered,
         "entry_link": link,
         "title": lambda question: question_title(release, question, visit.language),
-        "place_name": lambda code: country_label(visit, code) if code in release.countries else code,
+        "place_name": lambda code: country_name(visit, code) if code in release.countries else code,
         "percent": lambda share: round(100 * share),
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -11,13 +10,14 @@ from bot.accounts.records import OF_COUNTRIES
 from bot.console.app.asks.unanswered import Group, Unanswered
 from bot.console.app.page import EDITORS, KEEPERS, Page
 from bot.console.app.pages import unanswered_acts
-from bot.console.app.pages.review_names import country_name, release_of
+from bot.console.app.pages.names import country_name, language_options, release_of
 from bot.console.app.pages.unanswered_entries import Choice, home_country, new_path, searched, suggested
 from bot.console.app.pages.unanswered_parts import asked_of, countries_of
-from bot.console.app.render import path_of
+from bot.console.app.paging import page_number
+from bot.console.app.render import asking, path_of
 from bot.console.app.visit import Visit
 from bot.console.app.words import language_of
-from bot.knowledge.records import LANGUAGES, REGION
+from bot.knowledge.records import REGION
 
 _LONGEST_TOKEN = 4000
 
@@ -39,8 +39,7 @@ async def listed(visit: Visit) -> Response:
     options = _options(visit)
     country = next((code for code, _ in options if code and code == visit.query("country", 8)), None)
     language = language_of(visit.query("language", 8))
-    number = visit.query("page", 4)
-    page = int(number) if number.isascii() and number.isdecimal() else 1
+    page = page_number(visit.query("page", 4))
     found = await ask.groups(country=country, language=language, countries=countries, page=page)
     filters = {"country": country or "", "language": language or ""}
     return visit.show(
@@ -48,10 +47,7 @@ async def listed(visit: Visit) -> Response:
         found=found,
         shown=[await shown(visit, ask, group) for group in found.groups],
         country_options=[("", visit.say("unanswered_every_country")), *options],
-        language_options=[
-            ("", visit.say("unanswered_any_language")),
-            *((x, visit.say(f"language_{x}")) for x in LANGUAGES),
-        ],
+        language_options=language_options(visit, "unanswered_any_language"),
         chosen_country=country or "",
         chosen_language=language or "",
         before=_turn(filters, found.page - 1) if found.page > 1 else None,
@@ -101,8 +97,7 @@ def _options(visit: Visit) -> list[tuple[str, str]]:
 
 
 def _turn(filters: dict[str, str], page: int) -> str:
-    said = {name: text for name, text in filters.items() if text}
-    return f"{path_of('unanswered')}?{urlencode({**said, 'page': str(page)})}"
+    return asking(path_of("unanswered"), {**filters, "page": str(page)})
 
 
 _NEEDS = ("unanswered", "editing", "release")

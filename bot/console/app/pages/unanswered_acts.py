@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from bot.console.app.asks.editing import Editing
 from bot.console.app.asks.unanswered import MOST_MARKED, Group, Wording
 from bot.console.app.page import EDITORS, Page
-from bot.console.app.pages.review_names import release_of
+from bot.console.app.pages.names import release_of
 from bot.console.app.pages.review_refusals import refusals_of
 from bot.console.app.pages.review_rights import may_change
 from bot.console.app.pages.unanswered_entries import Target, spoken, targets
 from bot.console.app.pages.unanswered_parts import asked_of, countries_of, ticked
+from bot.console.app.render import asking
 from bot.console.app.visit import Visit
 from bot.editing.records import Draft
 from bot.knowledge.records import Language
@@ -120,8 +120,7 @@ def _on(visit: Visit, token: str, said: str, many: int, drafts: int = 0) -> Resp
 def _list(visit: Visit) -> str:
     """The list as it was filtered."""
     asked = {name: visit.form.text(name, 8) for name in ("country", "language")}
-    said = urlencode({name: text for name, text in asked.items() if text.isalpha()})
-    return f"/unanswered?{said}" if said else "/unanswered"
+    return asking("/unanswered", {name: text for name, text in asked.items() if text.isalpha()})
 
 
 _NEEDS = ("unanswered", "editing", "release")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from bot.accounts.records import Account
 from bot.console.app.asks.unanswered import Group, Unanswered, Wording
-from bot.console.app.pages.review_names import country_name, release_of
+from bot.console.app.pages.names import country_name, release_of
 from bot.console.app.pages.review_rights import may_change, place_of
-from bot.console.app.render import path_of
+from bot.console.app.render import asking, path_of
 from bot.console.app.visit import Visit
 from bot.console.app.words import language_of
 from bot.knowledge.folding import fold
@@ -127,8 +126,7 @@ def choice(visit: Visit, question: str, country: str | None, group: Group) -> Ch
 def new_path(country: str, group: Group, question: str = "") -> str:
     """Where an entry for the words is begun."""
     asked = {"question": question, "phrasing": group.words, "language": group.language}
-    said = urlencode({name: text for name, text in asked.items() if text})
-    return f"{path_of('entries', country, 'new')}?{said}"
+    return asking(path_of("entries", country, "new"), asked)
 
 
 def spoken(wordings: Iterable[Wording]) -> Iterator[tuple[Wording, Language]]:

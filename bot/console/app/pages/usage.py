@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from bot.accounts.records import Role
 from bot.console.app.asks.usage import CannotDraw, Chart, Form, Look, Place, Usage
+from bot.console.app.downloads import CSV, PNG, XLSX, download
 from bot.console.app.failures import Failed
 from bot.console.app.page import PREFIX, Page
 from bot.console.app.pages.usage_findings import begun, cell, changes, headline, number, sections
@@ -20,10 +21,7 @@ from bot.console.app.visit import Visit
 READERS: frozenset[Role] = frozenset({"admin", "reader"})
 ROWS_SHOWN = 25  # of long tables; the files have all of them
 PLACES_SHOWN = 10
-KINDS: dict[str, str] = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+MEDIA_TYPES: dict[Form, str] = {"csv": CSV, "xlsx": XLSX}
 _FILTERED = {
     "countries": "country",
     "topics": "topic",
@@ -78,7 +76,7 @@ async def chart(visit: Visit) -> Response:
     except CannotDraw:
         return visit.go(query.address("usage").removeprefix(PREFIX), "said_usage_not_drawn", wrong=True)
     await note_export(visit, query, "exported_usage", f"{name}.png")
-    return download(picture, "image/png", file_name(f"usage-{name}", query, "png"))
+    return download(picture, PNG, file_name(f"usage-{name}", query, "png"))
 
 
 async def export(visit: Visit) -> Response:
@@ -86,7 +84,7 @@ async def export(visit: Visit) -> Response:
     query, form = read_query(visit), form_of(visit)
     content = found(visit, await _reports(visit).file(query.wanted, form, visit.language))
     await note_export(visit, query, "exported_usage", form)
-    return download(content, KINDS[form], file_name("usage", query, form))
+    return download(content, MEDIA_TYPES[form], file_name("usage", query, form))
 
 
 # ---- what the log's page does alike ------------------------------------------------------------------------
@@ -114,13 +112,6 @@ def file_name(what: str, query: Query, form: str) -> str:
     values = query.parameters()
     parts = [values[x] for x in ("from", "to", "country", "topic", "language", "outcome") if x in values]
     return "-".join(["rumbo", what, *parts]) + f".{form}"
-
-
-def download(content: bytes, kind: str, name: str) -> Response:
-    """A file to keep."""
-    return Response(
-        content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'}
-    )
 
 
 async def note_export(visit: Visit, query: Query, did: str, what: str) -> None:

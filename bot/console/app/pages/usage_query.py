@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from bot.console.app.asks.usage import Wanted
+from bot.console.app.pages.names import language_options, release_of
 from bot.console.app.render import path_of
 from bot.console.app.visit import Visit
-from bot.knowledge.records import LANGUAGES, TOPICS, Release
+from bot.knowledge.records import LANGUAGES, TOPICS
 
 GROUPS = ("answered", "asked_back", "not_known")
 OUTCOMES = (
@@ -73,7 +74,7 @@ def read_query(visit: Visit, outcomes: tuple[str, ...] = GROUPS) -> Query:
     """The period and the filters of the address."""
     wrong: dict[str, str] = {}
     since, until = (_day(visit, name, wrong) for name in ("from", "to"))
-    countries = tuple(_release(visit).countries)
+    countries = tuple(release_of(visit).countries)
     wanted = Wanted(
         since=since,
         until=until,
@@ -106,20 +107,14 @@ def presets(visit: Visit, query: Query, page: str) -> list[Preset]:
 
 def options(visit: Visit, outcomes: tuple[str, ...] = GROUPS) -> dict[str, list[tuple[str, str]]]:
     """What the filters offer: pairs of value and label."""
-    release, say = _release(visit), visit.say
+    release, say = release_of(visit), visit.say
     named = sorted((country.names[visit.language], code) for code, country in release.countries.items())
     return {
         "country": [("", say("usage_any_country")), *((code, name) for name, code in named)],
         "topic": [("", say("usage_any_topic")), *((x, say(f"coverage_topic_{x}")) for x in TOPICS)],
-        "language": [("", say("usage_any_language")), *((x, say(f"language_{x}")) for x in LANGUAGES)],
+        "language": language_options(visit, "usage_any_language"),
         "outcome": [("", say("usage_any_outcome")), *((x, say(f"usage_outcome_{x}")) for x in outcomes)],
     }
-
-
-def _release(visit: Visit) -> Release:
-    if visit.services.release is None:
-        raise visit.not_found()
-    return visit.services.release()
 
 
 def _day(visit: Visit, name: str, wrong: dict[str, str]) -> date | None:

@@ -1,14 +1,16 @@
-"""What the pages of entries call things: an entry, a country, a choice; and the parts they are made of."""
+"""What pages call an entry and a country, and where an entry is read: never an id where there is a name."""
 
 from __future__ import annotations
 
 from bot.console.app.asks.editing import Editing
 from bot.console.app.render import path_of
 from bot.console.app.visit import Visit
-from bot.editing.records import EntryKind, Fields, Ref
-from bot.knowledge.records import REGION, Language, Release
+from bot.console.app.words import Words
+from bot.editing.records import Draft, EntryKind, Fields, Ref
+from bot.knowledge.records import LANGUAGES, REGION, Language, Release
 
-KINDS: tuple[EntryKind, ...] = ("answer", "place", "line", "question")
+KINDS: tuple[EntryKind, ...] = ("answer", "place", "line", "question")  # those with a page of their own
+_LONGEST = 120  # letters of a title that somebody typed
 
 
 def editing_of(visit: Visit) -> Editing:
@@ -25,12 +27,22 @@ def release_of(visit: Visit) -> Release:
     return visit.services.release()
 
 
-def country_label(visit: Visit, code: str) -> str:
-    """ "Perú"; the region, and what is asked everywhere, have names too."""
-    if not code:
-        return visit.say("entries_everywhere")
-    known = release_of(visit).countries.get(code)
-    return visit.say("region") if code == REGION else known.names[visit.language] if known else code
+def country_said(release: Release, code: str, words: Words) -> str:
+    """ "Perú"; the region, and what is asked everywhere (""), have names too; a code nobody knows stays."""
+    if not code or code == REGION:
+        return words.say("region" if code else "everywhere")
+    known = release.countries.get(code)
+    return known.names[words.language] if known else code
+
+
+def country_name(visit: Visit, code: str) -> str:
+    """`country_said` of the release being served."""
+    return country_said(release_of(visit), code, visit.words)
+
+
+def language_options(visit: Visit, any_key: str) -> list[tuple[str, str]]:
+    """The languages to choose from, after a phrase for any of them."""
+    return [("", visit.say(any_key)), *((x, visit.say(f"language_{x}")) for x in LANGUAGES)]
 
 
 def country_of(release: Release, ref: Ref) -> str | None:
@@ -52,13 +64,13 @@ def title_of(release: Release, ref: Ref, language: Language, fields: Fields | No
     if ref.kind == "place" and (place := release.places.get(ref.id)):
         return place.name
     if ref.kind == "line" and (line := release.lines.get(ref.id)):
-        return line.names[language]
+        return line.names.get(language) or ref.id
     typed = fields or {}
     if shared := typed.get("answers"):
         return question_title(release, shared, language)
     names = ("question.{l}.title", "{l}.title", "{l}.name", "name", "ask")
-    said = (typed.get(name.replace("{l}", x), "") for name in names for x in (language, "es", "en"))
-    return next(filter(None, said), ref.id)[:120]
+    said = (typed.get(name.replace("{l}", x), "").strip() for name in names for x in (language, "es", "en"))
+    return next(filter(None, said), ref.id)[:_LONGEST]
 
 
 def question_title(release: Release, question: str, language: Language) -> str:
@@ -67,12 +79,15 @@ def question_title(release: Release, question: str, language: Language) -> str:
     return found.texts[language].title if found else question
 
 
-def entry_path(country: str, ref: Ref, *more: str) -> str:
-    """Where an entry is read; what is asked everywhere lives with the region."""
-    return path_of("entries", country or REGION, ref.kind, ref.id, *more)
+def entry_title(visit: Visit, ref: Ref, fields: Fields | None = None) -> str:
+    """`title_of` in the release being served."""
+    return title_of(release_of(visit), ref, visit.language, fields)
 
 
-def choice_word(visit: Visit, value: str) -> str:
-    """ "in force" -> "vigente"; a value without a phrase as it is."""
-    key = f"choice_{value.replace(' ', '_')}"
-    return visit.say(key) if visit.words.has(key) else value
+def draft_title(visit: Visit, draft: Draft) -> str:
+    return entry_title(visit, draft.ref, {**draft.began_fields, **draft.fields})
+
+
+def entry_path(country: str, ref: Ref, *more: str) -> str | None:
+    """Where an entry is read; what is asked everywhere lives with the region, and a test has no page."""
+    return path_of("entries", country or REGION, ref.kind, ref.id, *more) if ref.kind in KINDS else None
