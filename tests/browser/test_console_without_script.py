@@ -1,4 +1,4 @@
-"""The main journey without any script: edit a fee, review, publish, take back; and what was typed there never runs as script."""
+"""The main journey without script: edit a fee, review, publish, take back. Nothing typed on the way ever runs as script."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_fee_is_edited_reviewed_published_and_taken_back_without_script(
     editor.goto(entry)
     editor.locator("form[action$='/edit'] button").click()
     for name in ("f.es.cost", "f.en.cost"):
-        editor.locator(f"[name='{name}']").fill("25 soles <b>x</b>")
+        editor.locator(f"[name='{name}']").fill("25 soles")
     editor.locator("[name='why']").fill(HOSTILE)
     editor.locator("button[name=do][value=submit]").first.click()
     editor.locator("form[action$='/submit'] button").click()

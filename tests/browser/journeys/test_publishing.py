@@ -42,7 +42,7 @@ def test_a_new_fee_is_approved_looked_ahead_published_answered_and_taken_back(
     second.press(page.locator(f"a[href*='/publish?draft={draft}']"), "/publish")
     page.locator("#ticks button.main").click()
     expect(page.locator("#ahead-title")).to_be_focused(timeout=120_000)
-    expect(page.locator("#ahead")).to_contain_text(second.say("publish_sort_reworded"))
+    expect(page.locator("#ahead h3").first).to_have_text(second.say("publish_edits_one"))
     page.locator("#ahead details.fold summary").first.click()
     expect(page.locator("#ahead ins", has_text="187").first).to_be_visible()
     second.look()
@@ -54,7 +54,7 @@ def test_a_new_fee_is_approved_looked_ahead_published_answered_and_taken_back(
     second.look()
 
     release = page.url
-    second.press(page.locator(f"article a[href$='/answer/{ENTRY}']").first, ENTRY)
+    second.press(page.locator("article h3 a").first, ENTRY)
     expect(page.locator("#content")).to_contain_text(NEW_FEE)
     page.goto(release)
     page.locator("a.danger[href$='/take-back']").first.click()
