@@ -14,6 +14,7 @@ from bot.knowledge.records import Language
 from bot.settings import Settings
 from bot.storage.engine import Database
 from bot.storage.people import PeopleStore
+from bot.usage.health_data import ProcessCounts, process_counts
 from bot.watching.book import NoticeBook
 from bot.watching.space import space_of
 from bot.watching.watcher import Audience, Sight, Watcher
@@ -27,6 +28,7 @@ def build_watcher(
     channel: TelegramChannel,
     keeper: Keeper,
     address: Callable[[], str],
+    counts: Callable[[], ProcessCounts] = process_counts,
 ) -> Watcher:
     """The watcher of this process, not yet started. `address`: where people find the pages."""
     sight = Sight(
@@ -34,6 +36,7 @@ def build_watcher(
         problems=lambda: tuple(str(problem) for problem in keeper.problems),
         release=lambda: (keeper.release.id, keeper.served_at),
         space=partial(space_of, settings.data),
+        counts=counts,
     )
     audience = Audience(
         fixed=frozenset(f"telegram:{number}" for number in settings.admins),

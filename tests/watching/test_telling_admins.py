@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from bot.storage.engine import Database, DatabaseAwayError
 from bot.storage.people import PeopleStore
 from bot.storage.statements import insert_into
 from bot.storage.tables import danger_counts
+from bot.usage.health_data import ProcessCounts, process_counts
 from bot.watching.watcher import Watcher
 from bot.watching_service import build_watcher
 from tests.channels.fakes import MemoryLedger, SmallDesk, settings_for
@@ -56,12 +58,14 @@ class Scene:
         self.accounts = Accounts(database, KEYS)
         self.people = PeopleStore(database, KEYS, owed_folder=folder)
         self.keeper = Keeper(self.knowledge, lambda: date(2026, 11, 1), self._ready)
+        self._before = process_counts().errors
         self.watcher = self.new_watcher()
 
     async def _ready(self, _: Release) -> None:
         """In place of making the matcher ready."""
 
     def new_watcher(self) -> Watcher:
+        """A watcher of a process that has counted nothing yet, whatever other tests of this one did before."""
         return build_watcher(
             self.settings,
             self.database,
@@ -70,7 +74,13 @@ class Scene:
             self.channel,
             self.keeper,
             lambda: ADDRESS,
+            self._counts,
         )
+
+    def _counts(self) -> ProcessCounts:
+        now = process_counts()
+        errors = {kind: count - self._before.get(kind, 0) for kind, count in now.errors.items()}
+        return replace(now, errors={kind: count for kind, count in errors.items() if count})
 
     async def begin(self) -> None:
         await self.keeper.start()

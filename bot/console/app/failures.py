@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.console.app.visit import Visit
 
 log = structlog.get_logger("rumbo.console")
-_KNOWN = frozenset({400, 401, 403, 404, 405, 408, 413, 415, 421, 422, 429, 500, 503})
+_KNOWN = frozenset({400, 401, 403, 404, 405, 408, 409, 413, 415, 421, 422, 429, 500, 503})
 _AGAIN = frozenset({401, 500, 503})  # what was typed is given back, to be sent again
 _MOST_TYPED = 256 * 1024  # characters: a whole entry
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -11,6 +13,8 @@ from bot.console.app.words import words_of
 from tests.browser.console_house import WIDTHS, faults_of, fits
 from tests.browser.journeys.real_house import RealHouse, signed_in
 
+MOST_JUDGED = 2  # times that axe looks at one kind of page in one way: a second each, and other tests ask it too
+_JUDGED: Counter[tuple[str, str, str]] = Counter()
 Way = tuple[Literal["phone", "desk"], Literal["es", "en"]]
 
 
@@ -52,12 +56,20 @@ class Walk:
         where = self.page.url
         expect(self.page.locator("html")).to_have_attribute("lang", self.language)
         assert self.page.locator("h1").count() == 1, where
-        # What happens to be scrolled half under the bar that stays in sight would count as too small a target.
-        self.page.evaluate("document.querySelectorAll('.bar').forEach(x => { x.style.position = 'static'; })")
-        faults = faults_of(self.page)
-        self.page.evaluate("document.querySelectorAll('.bar').forEach(x => { x.style.position = ''; })")
-        assert faults == [], f"{where}: {faults}"
+        if self._is_to_be_judged():
+            # What happens to be scrolled half under the bar that stays in sight would count as too small a target.
+            bars = "document.querySelectorAll('.bar').forEach(x => { x.style.position = POSITION; })"
+            self.page.evaluate(bars.replace("POSITION", "'static'"))
+            faults = faults_of(self.page)
+            self.page.evaluate(bars.replace("POSITION", "''"))
+            assert faults == [], f"{where}: {faults}"
         assert fits(self.page), where
+
+    def _is_to_be_judged(self) -> bool:
+        kind = re.sub(r"/[0-9a-f-]{8,}|/\d+", "/*", urlsplit(self.page.url).path)
+        seen = (self.width, self.language, kind)
+        _JUDGED[seen] += 1
+        return _JUDGED[seen] <= MOST_JUDGED
 
     def press(self, what: Locator, lands: str) -> None:
         """Presses something that leads to another page, and looks at it."""

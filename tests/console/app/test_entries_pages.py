@@ -252,3 +252,12 @@ async def test_odd_messages_are_tried_too(editor: httpx.AsyncClient) -> None:
         assert page.status_code == 200
         assert "<script>alert" not in page.text
     assert (await editor.get("/console/try", params={"text": "hola", "country": "PE"})).status_code == 200
+
+
+async def test_an_entry_whose_file_is_broken_is_no_missing_page(
+    house: EditingHouse, editor: httpx.AsyncClient
+) -> None:
+    (house.root / "peru/documents.yaml").write_text("answers: [", encoding="utf-8")
+    page = await editor.get(RENEW_PATH)
+    assert page.status_code == 409
+    assert SAY("failed_409") in said(page)

@@ -8,6 +8,7 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.console.app.words import words_of
@@ -89,6 +90,12 @@ async def test_the_look_ahead_is_a_part_of_the_page_for_htmx_and_a_page_without(
     assert SAY("publish_none_ticked") in said(none)
 
 
+def came_to(*pressed: httpx.Response) -> set[str]:
+    """Where the presses led; a machine with much to do may ask some of them to press again in a moment."""
+    assert all(SAY("publish_refused_busy") in said(x) for x in pressed if x.status_code == 409)
+    return {x.headers["location"] for x in pressed if x.status_code != 409}
+
+
 async def test_a_double_press_publishes_once(house: EditingHouse) -> None:
     draft = await house.approved()
     data = {"draft": f"{draft.id}.{draft.version}"}
@@ -102,8 +109,8 @@ async def test_a_double_press_publishes_once(house: EditingHouse) -> None:
             *(editor.post("/console/releases/2/take-back", data={"why": "wrong"}) for _ in range(3))
         )
         forth = await editor.post("/console/releases/2/take-back", data={"why": "wrong"})
-    assert {x.headers["location"] for x in pressed} == {"/console/releases/2"}
-    assert {x.headers["location"] for x in (*backs, forth)} == {"/console/releases/3"}
+    assert came_to(*pressed) == {"/console/releases/2"}
+    assert came_to(*backs, forth) == {"/console/releases/3"}
     assert [x.number for x in await house.desk.releases()] == [3, 2, 1]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from bot.console.app.failures import Failed
 from bot.console.app.page import EDITORS, EVERYBODY, Page
 from bot.console.app.pages import editing_drafts, entries_new
 from bot.console.app.pages.confirm_facts import moment
@@ -146,8 +147,10 @@ def _ref(visit: Visit) -> tuple[Ref, str]:
 async def _standing(visit: Visit, ref: Ref) -> Standing:
     try:
         return await editing_of(visit).entry(ref)
-    except (NoSuchEntry, KnowledgeRefused):
+    except NoSuchEntry:
         raise visit.not_found() from None
+    except KnowledgeRefused:  # a file that somebody edits by hand is broken now
+        raise Failed(409) from None
 
 
 def _shared_question(visit: Visit, fields: Mapping[str, str]) -> Ref | None:
