@@ -13,7 +13,9 @@ from bot.console.app.words import words_of
 from tests.browser.console_house import WIDTHS, faults_of, fits
 from tests.browser.journeys.real_house import RealHouse, signed_in
 
-MOST_JUDGED = 2  # times that axe looks at one kind of page in one way: a second each, and other tests ask it too
+MOST_JUDGED = (
+    2  # times that axe looks at one kind of page in one way: a second each, and other tests ask it too
+)
 _JUDGED: Counter[tuple[str, str, str]] = Counter()
 Way = tuple[Literal["phone", "desk"], Literal["es", "en"]]
 
