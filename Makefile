@@ -20,7 +20,7 @@ run: $(VENV)/.runtime
 
 test: $(VENV)/.development browser
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.development
 	@$(BIN)/ruff format --check .

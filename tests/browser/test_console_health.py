@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from bot.console.app.asks.watching import DangerLine, Disk, OwnView, Process, Told, Updates, Watched
 from bot.console.app.words import words_of
 from tests.browser.conftest import watched
-from tests.browser.console_house import WIDTHS, ServedHouse, faults_of, fits, tab_of
+from tests.browser.console_house import ServedHouse, faults_of, fits, tab_of
 from tests.console.app.test_health_page import WELL
 
 pytestmark = pytest.mark.browser
@@ -64,8 +64,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, watching: Watching) -> Iter
         yield running
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("es", "light"), ("en", "dark")])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "language", "scheme"), [("phone", "en", "dark"), ("desk", "es", "light")])
 def test_health_and_the_sensitive_step_are_read_without_a_fault(
     served: ServedHouse,
     browser: Browser,
