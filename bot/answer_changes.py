@@ -60,15 +60,16 @@ def changes_between(
     """Which answers change. `known`: what the old release gave before, filled in; about 3 ms a question where it is new."""
     known = {} if known is None else known
     refit = Matcher.key(old) != Matcher.key(new)
-    before = _remembered(_asks(old, matcher.over(old), now), known)
-    again = _asks(new, matcher.over(new), now)
+    ask_old, ask_new = _Asking(old, matcher, now), _Asking(new, matcher, now)
+    before = _remembered(ask_old, known)
     touched = None if refit or not _same_but_contents(old, new) else _touched(old, new)
 
     def after(asked: Asked) -> Given:
         was = before(asked)
         if touched is not None and not touched & {was.entry, was.question, *was.choices}:
             return was
-        return again(asked)
+        ask_old.let_go()  # both at once take much memory
+        return ask_new(asked)
 
     concerns = _concerns(old, new) if touched is not None else lambda asked: True  # noqa: ARG005
     return compare(old, new, before, after, phrasings, now.date(), refit=refit, concerns=concerns)
@@ -112,6 +113,24 @@ def _names(release: Release, code: str) -> Iterator[str]:
     ):  # fmt: skip
         folded = fold(name)
         yield f" {folded} " if len(folded) < 5 else f" {folded[: max(5, len(folded) - 2)]}"  # however it ends
+
+
+class _Asking:
+    """Asks one release; what it takes for that is made with the first question, and again after it was let go."""
+
+    def __init__(self, release: Release, matcher: Matcher, now: datetime) -> None:
+        self._release, self._matcher, self._now = release, matcher, now
+        self._made: Asks | None = None
+
+    def __call__(self, asked: Asked) -> Given:
+        if self._made is None:
+            self._made = _asks(self._release, self._matcher.over(self._release), self._now)
+        return self._made(asked)
+
+    def let_go(self) -> None:
+        if self._made is not None:
+            self._made = None
+            give_back()
 
 
 def _asks(release: Release, matcher: Matcher, now: datetime) -> Asks:

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import structlog
 
-from bot.answer_changes import comparing
 from bot.editing.changes import Asked
 from bot.editing.desk import EditingDesk
 from bot.editing.following import TROUBLE, Follower
+from bot.editing.looking_apart import Apart
 from bot.editing.publishing import Publishing
 from bot.editing.refusals import EditingRefused
 from bot.knowledge.records import Language, Release
-from bot.matching.matcher import Matcher
 from bot.releases import Preparing
 from bot.storage.engine import Database, DatabaseAwayError
 from bot.usage.phrases import words_of_several
@@ -30,16 +29,8 @@ async def start_editing(
 ) -> tuple[EditingDesk, Follower]:
     """The desk for the pages, and the follower whose `watch` is to run. Never fails: what goes wrong is in the health."""
 
-    def matcher() -> Matcher:
-        found = preparing.serving().conversation.matcher
-        if not isinstance(found, Matcher):
-            msg = "the matcher being served cannot be compared with"
-            raise TypeError(msg)
-        return found
-
-    publishing = Publishing(
-        root, database, release, comparing(matcher, database.clock), _asked_lately(database), preparing.built
-    )
+    look = Apart(root, preparing.built, preparing.fitted)
+    publishing = Publishing(root, database, release, look, _asked_lately(database), preparing.built)
     follower = Follower(root, database, preparing.built)
     try:
         if outcome := await publishing.mend():

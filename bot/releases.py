@@ -37,7 +37,7 @@ class Preparing:
     def __init__(self, knowledge: Path, data: Path, *, keeps_unanswered: bool) -> None:
         """`data`: the folder in which fits and built releases are kept."""
         self._knowledge, self._keeps = knowledge, keeps_unanswered
-        self._fitted = data / "fitted"
+        self.fitted = data / "fitted"
         self.built = BuiltReleases(data / "built")
         self._serving: Serving | None = None
         self._last: Matcher | None = None
@@ -55,7 +55,7 @@ class Preparing:
 
         Where only phrasings changed, the release is served at once with the last fit, and again when its own is ready.
         """
-        path = self._fitted / f"{Matcher.key(release)}{ENDING}"
+        path = self.fitted / f"{Matcher.key(release)}{ENDING}"
         if matcher := await asyncio.to_thread(Matcher.load, path, release):
             await self._swap(release, matcher)
         elif older := await asyncio.to_thread(self._older, release):
@@ -74,7 +74,7 @@ class Preparing:
 
     def _files(self) -> list[Path]:
         """The fitted matchers on disk, newest first."""
-        return sorted(self._fitted.glob(f"*{ENDING}"), key=lambda p: p.stat().st_mtime, reverse=True)
+        return sorted(self.fitted.glob(f"*{ENDING}"), key=lambda p: p.stat().st_mtime, reverse=True)
 
     async def _swap(self, release: Release, matcher: Matcher) -> None:
         watch = await asyncio.to_thread(DangerWatch, release, matcher.alarm)
@@ -135,7 +135,7 @@ class Preparing:
 
     def _sweep(self) -> None:
         """Deletes all but the newest fitted matchers."""
-        for path in (*self._files()[KEEP:], *self._fitted.glob(f"*{OLDER_ENDING}")):
+        for path in (*self._files()[KEEP:], *self.fitted.glob(f"*{OLDER_ENDING}")):
             path.unlink(missing_ok=True)
 
 

@@ -12,6 +12,7 @@ from bot.accounts.records import COMMAND_LINE
 from bot.answer_changes import comparing, without_asking
 from bot.editing.changes import Changes
 from bot.editing.following import Follower
+from bot.editing.looking import in_process
 from bot.editing.outlook import Compare
 from bot.editing.publishing import Publishing
 from bot.editing.records import EntryKind, Published, Ref, Revision
@@ -59,7 +60,9 @@ def roll_back(
 
     async def work(database: Database) -> Published:
         release = load_release(root, database.clock().date())
-        publishing = Publishing(root, database, lambda: release, _compare(settings, release))
+        publishing = Publishing(
+            root, database, lambda: release, in_process(root, _compare(settings, release))
+        )
         await publishing.mend()
         await Follower(root, database).look()
         number = (await publishing.store.named(name)).number

@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.console.app.asks.unanswered import MOST_MARKED, Group, GroupPage, Wording
+from bot.console.app.asks.unanswered import MOST_MARKED
 from bot.console_parts.running import Running
 from bot.conversation.questions import Understands
 from bot.knowledge.records import REGION, Language
 from bot.matching.encoder import Encoder
 from bot.storage.engine import Database
 from bot.storage.keys import Keys
+from bot.unanswered import Group, GroupPage, Wording
 from bot.usage import unanswered as usage
 
 FRESH = timedelta(minutes=2)  # so long the groups are not gathered anew
@@ -91,7 +92,7 @@ class WaitingQuestions:
     async def done(self, wordings: Sequence[Wording], by: str) -> str:
         chosen = wordings[:MOST_MARKED]
         if chosen:
-            await usage.mark_done(self._database, usage.Group(tuple(map(_stored, chosen))))
+            await usage.mark_done(self._database, chosen)
         self._gathered = None
         marks = b"".join(wording.mark for wording in chosen)
         return base64.urlsafe_b64encode(marks + self._sealed(marks, by)).decode()
@@ -121,7 +122,7 @@ class WaitingQuestions:
                 found = await usage.unanswered_groups(
                     self._database, self._vectors(), size=usage.MOST_PHRASES
                 )
-                self._gathered = now, tuple(map(_shown, found.groups))
+                self._gathered = now, found.groups
             return self._gathered[1]
 
     def _vectors(self) -> usage.Vectors | None:
@@ -142,15 +143,6 @@ class WaitingQuestions:
             return np.stack([kept[text] for text in texts]).astype(np.float32)
 
         return vectors
-
-
-def _shown(group: usage.Group) -> Group:
-    found = (Wording(x.words, x.language, x.country, x.people, x.last, x.mark) for x in group.wordings)
-    return Group(group.id, tuple(found))
-
-
-def _stored(wording: Wording) -> usage.Wording:
-    return usage.Wording(wording.words, wording.language, wording.country, wording.people, wording.last)
 
 
 def _seen(group: Group, countries: Iterable[str] | None, country: str | None) -> Group | None:

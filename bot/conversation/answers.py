@@ -24,6 +24,7 @@ from bot.knowledge.records import REGION, City, Country, Entry, Place, Question
 PAPER_QUESTIONS = ("which-papers", "regularise", "asylum")
 COST_QUESTIONS = ("residence-cost", "passport-renewal", "overstay-fine")
 WALK_TOPICS = ("documents", "asylum", "family")  # below their answers the options walk is offered
+_MOST_BESIDE = 3  # questions of the same topic, beside what was asked
 HUMAN_QUESTIONS = ("legal-help", "ngo-contact")
 
 
@@ -125,7 +126,7 @@ def ask_country(
     """Asks which country, once, with a button each; the question waits."""
     key = "ask_country_between" if only else "ask_country"
     title = scene.release.questions[question].texts[scene.language].title
-    blocks = (Paragraph(f"{title}. {scene.words.say(key)}"),)
+    blocks = (Paragraph(f"{scene.words.say('asked_about', title=title)} {scene.words.say(key)}"),)
     reply = Reply(blocks=blocks, buttons=screens.country_rows(scene, question, only))
     record = scene.release.questions[question]
     happened = scene.happened(
@@ -198,25 +199,45 @@ def not_covered(
 ) -> Outcome:
     """Says which countries are known, and the emergency number of the one that was asked about.
 
-    `nearest`: what may have been asked; of these, what holds in the whole region is offered.
+    `nearest`: what may have been asked; of these, what holds in the whole region is offered. Of a country that is known in
+    part, what is known of it comes first.
     """
     words, name = scene.words, scene.country_name(country)
-    blocks: list[Block] = [Paragraph(words.say("not_covered", country=name, countries=scene.covered_names()))]
+    own = _known_there(scene, country, (question, *nearest) if question else nearest)
+    said = "partly_covered" if own else "not_covered"
+    blocks: list[Block] = [Paragraph(words.say(said, country=name, countries=scene.covered_names()))]
     record: Country | None = scene.release.countries.get(country)
     if record and record.emergency:
         blocks.append(Note(words.say("not_covered_emergency", country=name, number=record.emergency)))
-    everywhere = tuple(scene.choice(q, REGION) for q in nearest if scene.release.answer(q, REGION))
+    rest = [q for q in nearest if q not in own]
+    everywhere = tuple(scene.choice(q, REGION) for q in rest if scene.release.answer(q, REGION))
     if everywhere:
         blocks.append(Paragraph(words.say("not_covered_everywhere")))
     rows = (
+        *_question_rows(scene, own, country),
         *_question_rows(scene, [x.question for x in everywhere], REGION),
         *screens.country_rows(scene, question),
         (screens.menu_button(scene),),
     )
     topic = scene.release.questions[question].topic if question else None
-    outcome: OutcomeKind = "choices" if everywhere else "not_known"
-    happened = scene.happened(outcome, country=country, question=question, topic=topic, choices=everywhere)
+    offered = (*(scene.choice(q, country) for q in own), *everywhere)
+    outcome: OutcomeKind = "choices" if offered else "not_known"
+    happened = scene.happened(outcome, country=country, question=question, topic=topic, choices=offered)
     return scene.outcome(Reply(blocks=tuple(blocks), buttons=rows), happened, scene.about(question, None))
+
+
+def _known_there(scene: Scene, country: str, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Of a country that is known in part (Venezuela): what may have been asked, then its topics, then the overview."""
+    known = {
+        question: scene.release.questions[question].topic
+        for question, where in scene.release.by_question
+        if where == country and not scene.is_covered(country)
+    }
+    topics = {scene.release.questions[q].topic for q in asked if q in scene.release.questions}
+    near = [q for q in asked if q in known]
+    beside = [q for q, topic in known.items() if topic in topics and q not in near]
+    found = dict.fromkeys((*near, *beside[:_MOST_BESIDE], screens.OVERVIEW))
+    return tuple(q for q in found if q in known)
 
 
 def _question_rows(scene: Scene, questions: Iterable[str], country: str) -> screens.Rows:

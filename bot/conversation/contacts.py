@@ -21,7 +21,7 @@ def line_contact(line: HelpLine, words: Wording) -> Contact:
         ways.append(f"WhatsApp {line.whatsapp}")
     if line.email:
         ways.append(line.email)
-    notes = [line.notes.get(words.language, ""), words.say("place_free") if line.free else ""]
+    notes = [words.say("place_free") if line.free else "", line.notes.get(words.language, "")]
     return Contact(
         line.names[words.language], " · ".join(w for w in ways if w), ", ".join(n for n in notes if n) or None
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation import actions, screens
@@ -9,6 +10,7 @@ from bot.conversation.actions import action
 from bot.conversation.contacts import danger_lines, emergency_numbers, line_contact, oldest_date
 from bot.conversation.records import Block, Button, Choice, Items, Note, Outcome, Paragraph, Reply
 from bot.conversation.scene import Scene
+from bot.knowledge.records import HelpLine
 
 
 def danger_reply(scene: Scene, kind: str, country: str | None) -> Outcome:
@@ -16,17 +18,15 @@ def danger_reply(scene: Scene, kind: str, country: str | None) -> Outcome:
     words = scene.words
     texts = scene.release.dangers[kind].texts[scene.language]
     blocks: list[Block] = [Paragraph(texts.now)]
-    blocks += (
-        _country_lines(scene, kind, country)
-        if country and scene.is_covered(country)
-        else _all_numbers(scene, country)
-    )
+    lines = danger_lines(scene.release, country, scene.release.dangers[kind].purposes) if country else []
+    here = country if lines else None
+    blocks += _country_lines(scene, here, lines) if here else _all_numbers(scene, country)
     blocks.append(Paragraph(words.say("danger_not_alone")))
     offered = _answers(scene, kind, country)
     if offered:
         blocks.append(Paragraph(words.say("danger_more")))
-    rows = [] if country and scene.is_covered(country) else list(_country_buttons(scene, kind))
-    parts = (country,) if country and scene.is_covered(country) else ()
+    rows = [] if here else list(_country_buttons(scene, kind))
+    parts = (here,) if here else ()
     for choice in offered:
         title = scene.release.questions[choice.question].texts[scene.language].title
         rows.append((Button(title, action(actions.QUESTION, choice.question, *parts)),))
@@ -47,8 +47,7 @@ def with_offer(scene: Scene, kind: str, outcome: Outcome) -> Outcome:
     return replace(outcome, reply=reply, happened=happened, unanswered=None)
 
 
-def _country_lines(scene: Scene, kind: str, country: str) -> list[Block]:
-    lines = danger_lines(scene.release, country, scene.release.dangers[kind].purposes)
+def _country_lines(scene: Scene, country: str, lines: Sequence[HelpLine]) -> list[Block]:
     record = scene.release.countries[country]
     blocks: list[Block] = [
         Paragraph(f"{record.flag} {scene.country_name(country)}. {scene.words.say('danger_call')}")
@@ -83,5 +82,7 @@ def _country_buttons(scene: Scene, kind: str) -> screens.Rows:
 
 
 def _answers(scene: Scene, kind: str, country: str | None) -> tuple[Choice, ...]:
-    questions = scene.release.dangers[kind].questions
-    return tuple(scene.choice(q, country) for q in questions if q in scene.release.questions)[:3]
+    questions = [q for q in scene.release.dangers[kind].questions if q in scene.release.questions]
+    if country and scene.has_answers(country) and not scene.is_covered(country):
+        questions = [q for q in questions if scene.release.answer(q, country)]
+    return tuple(scene.choice(q, country) for q in questions)[:3]

@@ -10,7 +10,9 @@ from bot.conversation.country import country_for, country_of, left_open
 from bot.conversation.records import Note, Outcome, Paragraph
 from bot.conversation.scene import Scene
 from bot.conversation.spoken import in_the_language_of, language_so_far
+from bot.knowledge.folding import fold
 from bot.knowledge.records import Language
+from bot.matching.cues import PREPOSITIONS
 from bot.matching.decision import decide
 from bot.matching.records import Candidate, Thresholds, Understanding
 
@@ -56,6 +58,12 @@ def question(scene: Scene, understanding: Understanding, thresholds: Thresholds)
     return outcome
 
 
+def is_question(text: str, understanding: Understanding, thresholds: Thresholds) -> bool:
+    """Whether a bare name asks a question of ours so clearly that it is not meant as a town ("IPE", "frontera")."""
+    sure = understanding.candidates and understanding.candidates[0].probability >= thresholds.answer
+    return bool(sure) and PREPOSITIONS.isdisjoint(fold(text).split())
+
+
 def _question(scene: Scene, understanding: Understanding, thresholds: Thresholds) -> Outcome:
     if understanding.empty:
         reply = screens.menu(scene, Paragraph(scene.words.say("empty")))
@@ -74,8 +82,11 @@ def _question(scene: Scene, understanding: Understanding, thresholds: Thresholds
     if decision.kind == "answer" and asked:
         return _give(scene, understanding, asked[0], thresholds)
     names = tuple(c.question for c in asked)
-    if country and not scene.has_answers(country):
-        return answers.not_covered(scene, country, nearest=names)
+    if country and not scene.is_covered(country):
+        known = tuple(q for q in names if (q, country) in scene.release.by_question)
+        if not known or decision.kind != "choices":
+            return answers.not_covered(scene, country, nearest=names)
+        names = known
     if decision.kind == "choices" and asked:
         return answers.offer(scene, names, country, confidence=asked[0].probability)
     likeliest = understanding.candidates[0].probability if understanding.candidates else 0.0

@@ -105,7 +105,10 @@ class Conversation:
             walk.compared_in_words(scene, text)
             or walk.answered_in_words(scene, text)
             or near.town_typed(scene, text)
-            or near.only_a_town(scene, text)
+            or (
+                not questions.is_question(text, understanding, self.matcher.thresholds)
+                and near.only_a_town(scene, text)
+            )
         )
         if answered:
             return with_offer(scene, danger.kind, answered) if danger else answered

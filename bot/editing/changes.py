@@ -118,13 +118,14 @@ def compare(
     refit: bool = False,
     concerns: Callable[[Asked], bool] = lambda asked: True,  # noqa: ARG005
 ) -> Changes:
-    """Asks both releases all that the edit `concerns`. A test counts by its words and country, wherever it stands."""
+    """Asks both releases all that the edit `concerns`, first the old one. A test counts by its words and country, wherever
+    it stands."""
     tests = [Asked(t.ask, t.country, None, t) for t in new.tests]
     every = [asked for asked in (*tests, *phrasings) if concerns(asked)]
     known = {(t.ask, t.country, t.expect) for t in old.tests}
     changed, broken, mended = [], [], []
-    for asked in every:
-        before, after = ask_old(asked), ask_new(asked)
+    for asked, before in zip(every, [ask_old(asked) for asked in every], strict=True):
+        after = ask_new(asked)
         if (sort := sort_of(before, after, old, new)) is not None:
             changed.append(AnswerChange(asked, before, after, sort))
         test = asked.test

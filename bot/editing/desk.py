@@ -16,7 +16,6 @@ from bot.editing.entries import country_codes, entry_id, find
 from bot.editing.forms import bounded, filled
 from bot.editing.home import CountryHome, homes
 from bot.editing.outlook import Outlook
-from bot.editing.planning import Plan
 from bot.editing.publishing import Publishing
 from bot.editing.records import (
     OPEN_STATES,
@@ -191,13 +190,6 @@ class EditingDesk:
 
     async def publish(self, ids: Sequence[str], by: str, why: str = "", explanation: str = "") -> Published:
         return await self.publishing.publish_drafts(ids, by, why, explanation)
-
-    async def publish_files(
-        self, files: Mapping[str, bytes | None], by: str, why: str, explanation: str = ""
-    ) -> Published:
-        """Whole files, such as a spreadsheet gives: all or none. Who may do so is the caller's to know."""
-        plan: Plan = await self.publishing.plan_files(files, by, why)
-        return await self.publishing.publish(plan, by, why, explanation)
 
     async def take_back(self, number: int, by: str, why: str, explanation: str = "") -> Published:
         """What release `number` changed is as it was before."""

@@ -15,7 +15,8 @@ from typing import Literal
 from bot.editing.drafts import Drafts
 from bot.editing.entries import country_codes
 from bot.editing.folder_files import digest, manifest
-from bot.editing.outlook import Compare, Outlook, Outlooks, Phrasings
+from bot.editing.looking import looked_at_ahead
+from bot.editing.outlook import Look, Outlook, Outlooks, Phrasings
 from bot.editing.planning import Plan, plan_back, plan_drafts, plan_files
 from bot.editing.recording import Ready, record
 from bot.editing.records import Draft, Published
@@ -42,7 +43,7 @@ class Publishing:
     """Publishes into one knowledge folder.
 
     Every method that publishes raises NotInOrder, WordsNeeded, NothingToDo, BehindTheOthers, FileMoved, CannotPublish,
-    DatabaseAwayError or OSError, and then nothing is published and no draft is lost.
+    CannotLook, DatabaseAwayError or OSError, and then nothing is published and no draft is lost.
     """
 
     def __init__(
@@ -50,14 +51,15 @@ class Publishing:
         root: Path,
         database: Database,
         serving: Callable[[], Release],
-        compare: Compare,
+        look: Look,
         phrasings: Phrasings | None = None,
         built: BuiltReleases | None = None,
     ) -> None:
-        """`serving`: the release people get now; `phrasings`: what people asked lately, scrubbed; `built`: the keeper's."""
+        """`serving`: the release people get now; `look`: how plans are looked ahead, with the same `built`, the keeper's;
+        `phrasings`: what people asked lately, scrubbed."""
         self._root, self._database, self._serving, self._built = root, database, serving, built
         self.store, self.drafts = ReleaseStore(database), Drafts(database)
-        self._outlooks = Outlooks(root, lambda: database.clock().date(), serving, compare, phrasings, built)
+        self._outlooks = Outlooks(root, lambda: database.clock().date(), serving, look, phrasings)
         self._alone = asyncio.Lock()
 
     async def mend(self) -> str | None:
@@ -75,7 +77,7 @@ class Publishing:
     # ---- looking ahead ----------------------------------------------------------------------------------
 
     async def outlook(self, plan: Plan) -> Outlook:
-        """The whole check and every answer that changes; some seconds. Raises OSError, DatabaseAwayError."""
+        """The whole check and every answer that changes; some seconds. Raises CannotLook, OSError, DatabaseAwayError."""
         return await self._outlooks.look(plan)
 
     async def plan_drafts(self, ids: Sequence[str]) -> Plan:
@@ -156,7 +158,7 @@ class Publishing:
     async def _put_in_place(
         self,
         outlook: Outlook,
-        release: Release,
+        release: str,
         by: str,
         why: str,
         explanation: str,
@@ -164,7 +166,7 @@ class Publishing:
         drafts: tuple[Draft, ...],
     ) -> Published:
         plan = outlook.plan
-        built = await asyncio.to_thread(self._keep_built, outlook.built, release)
+        built = await asyncio.to_thread(self._keep_built, outlook.built)
         before = await asyncio.to_thread(manifest, self._root)
         new = {name: digest(raw) for name, raw in plan.files.items() if raw is not None}
         after = {name: d for name, d in before.items() if name not in plan.files} | new
@@ -172,7 +174,7 @@ class Publishing:
         contents = old | {digest(raw): raw for raw in plan.files.values() if raw is not None}
         served = await asyncio.to_thread(read_served, self._root)
         ready = Ready(
-            release.id, plan.edits, before, after, contents, served, by, why, kind, explanation, drafts, built
+            release, plan.edits, before, after, contents, served, by, why, kind, explanation, drafts, built
         )  # fmt: skip
         with one_at_a_time(self._root):
             swapped = await asyncio.to_thread(swap, self._root, plan.files, plan.expected)
@@ -199,13 +201,15 @@ class Publishing:
                 return head
             raise
 
-    def _keep_built(self, name: str | None, release: Release) -> tuple[str, bytes] | None:
-        """Keeps the checked release where the keeper looks for it, before the files are there: it reads nothing again."""
+    def _keep_built(self, name: str | None) -> tuple[str, bytes] | None:
+        """Puts the checked release where the keeper looks for it, before the files are there: it reads nothing again."""
         if self._built is None or name is None:
             return None
-        self._built.keep(release, name, self._database.clock().date())
-        raw = self._built.read(name)
-        return (name, raw) if raw is not None else None
+        raw = looked_at_ahead(self._built).read(name) or self._built.read(name)
+        if raw is None:
+            return None
+        self._built.write(name, raw)
+        return name, raw
 
     async def _drafts(self, ids: Sequence[str]) -> tuple[Draft, ...]:
         return tuple([await self.drafts.get(id_) for id_ in ids])

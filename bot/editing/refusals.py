@@ -105,5 +105,9 @@ class CannotPublish(EditingRefused):
     """The files could not be put in place; the folder is as it was. The message says why and what to do."""
 
 
+class CannotLook(EditingRefused):
+    """The look ahead did not come to an end; nothing was done. The message says why."""
+
+
 class NoSuchRelease(EditingRefused):
     """No release has this number or id."""

@@ -16,5 +16,10 @@ class Origin:
     file: str  # path inside the knowledge folder, with forward slashes
     line: int  # 1 is the first
 
+    @property
+    def folder(self) -> str:
+        """The folder of its country, "shared" or "region"."""
+        return self.file.partition("/")[0]
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"

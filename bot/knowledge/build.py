@@ -10,10 +10,11 @@ from bot.knowledge import build_landmarks, build_options, build_shared, schema
 from bot.knowledge.build_shared import source_of
 from bot.knowledge.files import Folder
 from bot.knowledge.landmark_records import Landmark
-from bot.knowledge.problems import Problem, short
+from bot.knowledge.problems import Kept, Problem, short
 from bot.knowledge.records import (
     PARTS,
     REGION,
+    REGION_FOLDER,
     AnswerText,
     Confirmation,
     Country,
@@ -33,7 +34,6 @@ from bot.knowledge.records import (
 )
 from bot.knowledge.registers.joining import registers
 
-REGION_FOLDER = "region"
 T = TypeVar("T")
 
 
@@ -126,8 +126,8 @@ def _country_files(folder: Folder, codes: dict[str, str]) -> Iterator[tuple[str,
             yield file, codes[top]
         else:
             said = f"the folder '{short(top)}' is no country's: name it as `folder:` of a country in shared/countries.yaml"
-            if Problem(file, 1, said) not in folder.problems:
-                folder.problems.append(Problem(file, 1, said))
+            if (problem := Problem(file, 1, said, (Kept("countries"),))) not in folder.problems:
+                folder.problems.append(problem)
 
 
 def _shared_questions(folder: Folder) -> Iterator[Question]:

@@ -9,7 +9,7 @@ from bot.knowledge.check_texts import known_hint
 from bot.knowledge.fields import SourceShape
 from bot.knowledge.files import Folder
 from bot.knowledge.folding import fold
-from bot.knowledge.problems import Problem, short
+from bot.knowledge.problems import Kept, Problem, short
 from bot.knowledge.records import (
     NO_DANGER,
     AgeLimits,
@@ -112,7 +112,7 @@ def danger_examples(folder: Folder, dangers: dict[str, DangerKind]) -> tuple[Dan
                 origin = Origin(file, folder.documents[file].line(("tests", i, "expect")))
                 hint = known_hint(test.expect, [*dangers, NO_DANGER])
                 said = f"the sentence expects '{short(test.expect)}', which is no danger of danger.yaml{hint}"
-                folder.problems.append(Problem.at(origin, said))
+                folder.problems.append(Problem.at(origin, said, Kept("danger")))
     return tuple(found)
 
 

@@ -15,8 +15,8 @@ from bot.knowledge.check_research import check_research
 from bot.knowledge.check_texts import Within, known_hint, record_only
 from bot.knowledge.folding import fold
 from bot.knowledge.patterns import BadPattern, parse_pattern
-from bot.knowledge.problems import Problem, short
-from bot.knowledge.records import LANGUAGES, Language, Origin, Question, Release
+from bot.knowledge.problems import Kept, Problem, short
+from bot.knowledge.records import LANGUAGES, REGION_FOLDER, Language, Origin, Question, Release
 
 SHARED_PHRASINGS = 8  # per language, at least
 OWN_PHRASINGS = 5
@@ -137,7 +137,7 @@ def _dangers(release: Release, within: Within) -> Iterator[Problem]:
         for i, question in enumerate(kind.questions):
             if question not in shared:
                 said = f"'{kind.id}' offers '{question}', which is no shared question{known_hint(question, shared)}"
-                yield Problem.at(within(kind.origin, ("questions", i)), said)
+                yield Problem.at(within(kind.origin, ("questions", i)), said, Kept("questions"))
         for language, texts in kind.texts.items():
             for part, phrases in (("phrases", texts.phrases), ("near_misses", texts.near_misses)):
                 for i, phrase in enumerate(phrases):
@@ -152,17 +152,19 @@ def _coverage(release: Release) -> Iterator[Problem]:
     for country in release.countries.values():
         if not country.covered:
             continue
+        kept = Kept("answers", country.folder), Kept("answers", REGION_FOLDER)
         for question in release.questions.values():
             if question.country is None and release.answer(question.id, country.code) is None:
                 said = (
                     f"{country.names['en']} has no answer for '{question.id}': "
                     f"write one in {country.folder}/{question.topic}.yaml, or one with `status: not confirmed`"
                 )
-                yield Problem.at(question.origin, said)
+                yield Problem.at(question.origin, said, *kept)
 
 
 def check_tests(release: Release, within: Within) -> Iterator[Problem]:
     """Every problem in the tests that stand beside the answers."""
+    kept = Kept("answers"), Kept("questions"), Kept("danger")
     known = {*release.entries, *release.questions, *OUTCOMES, *(f"danger:{d}" for d in release.dangers)}
     for test in release.tests:
         named = [(("expect",), test.expect)] if test.expect else []
@@ -171,7 +173,7 @@ def check_tests(release: Release, within: Within) -> Iterator[Problem]:
                 said = (
                     f"the test names '{short(name)}', which does not exist{known_hint(name, sorted(known))}"
                 )
-                yield Problem.at(within(test.origin, path), said)
+                yield Problem.at(within(test.origin, path), said, *kept)
         if not test.expect and not test.never:
             yield Problem.at(test.origin, "the test says neither what to `expect` nor what must `never` come")
         if test.expect in test.never:
@@ -180,4 +182,4 @@ def check_tests(release: Release, within: Within) -> Iterator[Problem]:
             )
         if test.country and test.country not in release.countries:
             said = f"the test names the country '{test.country}', which shared/countries.yaml does not have"
-            yield Problem.at(within(test.origin, ("country",)), said)
+            yield Problem.at(within(test.origin, ("country",)), said, Kept("countries"))

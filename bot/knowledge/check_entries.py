@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.knowledge.check_texts import Within, check_dates, known_hint, same_figures, starts_as_ended
-from bot.knowledge.problems import Problem
-from bot.knowledge.records import LANGUAGES, REGION, Entry, Release
+from bot.knowledge.problems import Kept, Problem
+from bot.knowledge.records import LANGUAGES, REGION, REGION_FOLDER, Entry, Release
 
 PARTS = ("who", "requirements", "steps", "cost", "deadline", "duration", "confirm_at")
 
@@ -34,12 +34,12 @@ def _question(release: Release, entry: Entry, within: Within) -> Iterator[Proble
         said = (
             f"answers '{entry.question}', a question that does not exist{known_hint(entry.question, shared)}"
         )
-        yield Problem.at(at, said)
+        yield Problem.at(at, said, Kept("questions"))
     else:
         said = (
             f"answers '{question.id}', which exists in one country only ({question.origin}): change it there"
         )
-        yield Problem.at(at, said)
+        yield Problem.at(at, said, Kept("questions"))
 
 
 def _references(release: Release, entry: Entry, within: Within) -> Iterator[Problem]:
@@ -47,18 +47,21 @@ def _references(release: Release, entry: Entry, within: Within) -> Iterator[Prob
     questions = [q.id for q in release.questions.values() if q.country in {None, entry.country}]
     lines = [x.id for x in release.lines.values() if x.country in here]
     places = [x.id for x in release.places.values() if x.country in here]
-    for word, kind, named, known in (
-        ("see_also", "question", entry.see_also, questions),
-        ("lines", "line", entry.lines, lines),
-        ("places", "place", entry.places, places),
+    for word, kind, named, known, files in (
+        ("see_also", "question", entry.see_also, questions, "answers"),
+        ("lines", "line", entry.lines, lines, "lines"),
+        ("places", "place", entry.places, places, "places"),
     ):
+        kept = [Kept(files, folder) for folder in (entry.origin.folder, REGION_FOLDER)]
+        if kind == "question":
+            kept.append(Kept("questions"))
         everywhere = {"question": release.questions, "line": release.lines, "place": release.places}[kind]
         for i, name in enumerate(named):
             if name in known:
                 continue
             wrong = "belongs to another country" if name in everywhere else "does not exist"
             said = f"'{entry.id}' names the {kind} '{name}', which {wrong}{known_hint(name, known)}"
-            yield Problem.at(within(entry.origin, (word, i), (word,)), said)
+            yield Problem.at(within(entry.origin, (word, i), (word,)), said, *kept)
 
 
 def _truth(entry: Entry, within: Within) -> Iterator[Problem]:

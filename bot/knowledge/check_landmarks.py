@@ -8,7 +8,7 @@ from datetime import date
 from bot.knowledge.check_contacts import inside, outside
 from bot.knowledge.check_texts import Within, check_dates, known_hint
 from bot.knowledge.landmark_records import ON_THE_BORDER, Landmark
-from bot.knowledge.problems import Problem, short
+from bot.knowledge.problems import Kept, Problem, short
 from bot.knowledge.records import Country, Release
 from bot.knowledge.registers.near import KM_PER_DEGREE, apart_km
 
@@ -26,7 +26,7 @@ def check_landmarks(release: Release, today: date, within: Within) -> Iterator[P
         if country is None:
             hint = known_hint(landmark.country, list(release.countries))
             said = f"'{landmark.country}' is no country of shared/countries.yaml{hint}"
-            yield Problem.at(within(landmark.origin, ("country",)), said)
+            yield Problem.at(within(landmark.origin, ("country",)), said, Kept("countries"))
             continue
         yield from _id(landmark, within)
         yield from _where(landmark, country, within)
@@ -59,7 +59,7 @@ def _where(landmark: Landmark, country: Country, within: Within) -> Iterator[Pro
     if city is None:
         hint = known_hint(landmark.city, [c.name for c in country.cities])
         said = f"'{short(landmark.city)}' is no city of {country.code} in shared/countries.yaml{hint}"
-        yield Problem.at(within(landmark.origin, ("city",)), said)
+        yield Problem.at(within(landmark.origin, ("city",)), said, Kept("countries"))
         return
     apart = apart_km(point.latitude, point.longitude, city.point.latitude, city.point.longitude)
     if apart > CITY_KM:

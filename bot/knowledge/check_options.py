@@ -17,8 +17,8 @@ from bot.knowledge.option_records import (
     Situation,
     WalkWords,
 )
-from bot.knowledge.problems import Problem
-from bot.knowledge.records import REGION, Release
+from bot.knowledge.problems import Kept, Problem
+from bot.knowledge.records import REGION, REGION_FOLDER, Release
 
 MOST_QUESTIONS = 4  # a country's own
 _OPEN = ("nationality", "entered")
@@ -31,8 +31,9 @@ def check_options(release: Release, within: Within) -> Iterator[Problem]:
     for country in release.options.values():
         if release.walk is None:
             said = "shared/walk.yaml is missing: the walk cannot ask anything without it"
-            yield Problem.at(country.origin, said)
-            return
+            yield Problem.at(country.origin, said, Kept("walk"))
+            break
+    for country in release.options.values():
         yield from _country(country, release, within)
 
 
@@ -50,7 +51,8 @@ def _walk(walk: WalkWords, release: Release) -> Iterator[Problem]:
                 yield Problem(file, 1, f"'{attribute}' in '{language}': one text for each answer ({wrong})")
     for code in walk.nationalities:
         if code not in release.countries:
-            yield Problem(file, 1, f"the nationality '{code}' is not in shared/countries.yaml: add it there")
+            said = f"the nationality '{code}' is not in shared/countries.yaml: add it there"
+            yield Problem(file, 1, said, (Kept("countries"),))
 
 
 def _country(country: CountryOptions, release: Release, within: Within) -> Iterator[Problem]:
@@ -58,10 +60,10 @@ def _country(country: CountryOptions, release: Release, within: Within) -> Itera
         said = (
             f"'{country.legal_help}' is no question{known_hint(country.legal_help, list(release.questions))}"
         )
-        yield Problem.at(within(country.origin, ("legal_help",)), said)
+        yield Problem.at(within(country.origin, ("legal_help",)), said, Kept("questions"), Kept("answers"))
     for name, brief in country.brief.items():
         at = within(country.origin, ("brief", name))
-        yield from _entry(brief.answer, country.country, release, Problem.at(at, ""))
+        yield from _entry(brief.answer, country.country, release, at)
         if figures_in(brief.texts["es"]) != figures_in(brief.texts["en"]):
             yield Problem.at(at, f"the figures of '{name}' differ between the languages: make them equal")
     yield from _repeated(country)
@@ -90,23 +92,23 @@ def _repeated(country: CountryOptions) -> Iterator[Problem]:
             yield Problem.at(situation.origin, f"'{situation.id}' stands twice: give each its own id")
 
 
-def _entry(id_: str, country: str, release: Release, at: Problem) -> Iterator[Problem]:
+def _entry(id_: str, country: str, release: Release, at: Origin) -> Iterator[Problem]:
+    kept: tuple[Kept, ...] = ()
     entry = release.entries.get(id_)
     if entry is None:
         said = f"'{id_}' is no answer{known_hint(id_, list(release.entries))}"
+        kept = Kept("answers", at.folder), Kept("answers", REGION_FOLDER)
     elif entry.country not in (country, REGION):
         said = f"'{id_}' is an answer of {entry.country}: name one of {country}, or of the region"
     else:
         return
-    yield Problem(at.file, at.line, said)
+    yield Problem.at(at, said, *kept)
 
 
 def _option(option: Option, country: CountryOptions, release: Release, within: Within) -> Iterator[Problem]:
     if not option.id.startswith(f"{country.country.lower()}-"):
         yield Problem.at(option.origin, f"'{option.id}' must begin with '{country.country.lower()}-'")
-    yield from _entry(
-        option.answer, country.country, release, Problem.at(within(option.origin, ("answer",)), "")
-    )
+    yield from _entry(option.answer, country.country, release, within(option.origin, ("answer",)))
     ids = [o.id for o in country.options]
     for i, other in enumerate(option.replaced_by):
         if other not in ids or other == option.id:
@@ -120,7 +122,8 @@ def _option(option: Option, country: CountryOptions, release: Release, within: W
         at = within(option.origin, ("research",))
         if release.verdicts and verdict is None:
             known = known_hint(note, list(release.verdicts))
-            yield Problem.at(at, f"'{option.id}' cites '{note}', which no research.yaml has{known}")
+            said = f"'{option.id}' cites '{note}', which no research.yaml has{known}"
+            yield Problem.at(at, said, Kept("research"))
         elif verdict in {"lead", "drop"}:
             yield Problem.at(at, f"'{option.id}' cites '{note}', which must not be stated ({verdict})")
 
@@ -147,7 +150,8 @@ def _way(
         yield Problem.at(where, f"'{option.id}' has a way without any condition: name at least one")
     for code in (*way.values.get("nationality", ()), *way.not_nationality):
         if code not in release.countries:
-            yield Problem.at(where, f"the nationality '{code}' is not in shared/countries.yaml")
+            said = f"the nationality '{code}' is not in shared/countries.yaml"
+            yield Problem.at(where, said, Kept("countries"))
     if way.not_nationality and "nationality" in way.values:
         yield Problem.at(where, f"'{option.id}' names nationality and not_nationality: keep one of them")
     own = [q.id for q in country.questions]
@@ -170,7 +174,7 @@ def _situation(
             yield Problem.at(situation.origin, f"'{id_}' is no option of this country{known_hint(id_, ids)}")
     own = {q.id for q in country.questions}
     for name, value in situation.person.items():
-        at = within(situation.origin, ("person", name))
+        at, kept = within(situation.origin, ("person", name)), [Kept("countries")]
         if name == "nationality":
             known = value in release.countries
         elif name == "entered":
@@ -180,7 +184,8 @@ def _situation(
         else:
             known = value in VALUES.get(name, ())
         if not known:
-            yield Problem.at(at, f"'{name}: {value}' is no answer of the walk: docs/options.md lists them")
+            said = f"'{name}: {value}' is no answer of the walk: docs/options.md lists them"
+            yield Problem.at(at, said, *(kept if name == "nationality" else ()))
 
 
 def _is_day(text: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import chain
 
 from bot.knowledge.check_texts import Within, known_hint
 from bot.knowledge.folding import fold
-from bot.knowledge.problems import Problem
+from bot.knowledge.problems import Kept, Problem
 from bot.knowledge.records import Entry, HelpLine, Place, Release
 
 _HIDDEN_HOUSE = re.compile(
@@ -35,7 +35,7 @@ def _cited(release: Release, record: Entry | Place | HelpLine, within: Within) -
         verdict = release.verdicts.get(note)
         if verdict is None and release.verdicts:
             said = f"'{record.id}' cites '{note}', which no research.yaml has{known_hint(note, list(release.verdicts))}"
-            yield Problem.at(at, said)
+            yield Problem.at(at, said, Kept("research"))
         elif verdict in {"lead", "drop"}:
             said = f"'{record.id}' cites '{note}', which must not be stated ({verdict}): take it out, or to leads.yaml"
             yield Problem.at(at, said)

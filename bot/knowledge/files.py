@@ -32,6 +32,7 @@ class Folder:
     problems: list[Problem] = field(default_factory=list)
     registers: dict[str, RegisterRows] = field(default_factory=dict)  # by file name
     digest: str = ""
+    unread: set[str] = field(default_factory=set)  # the files that say nothing as they are
     _paths: dict[Origin, tuple[str | int, ...]] = field(default_factory=dict)
 
     def shape(self, file: str, kind: type[S]) -> S:
@@ -66,10 +67,12 @@ def read_folder(root: Path) -> Folder:
         where = Path(error.filename).name if error.filename else "."
         said = f"the folder cannot be opened ({(error.strerror or '').lower()}): check who may read it"
         folder.problems.append(Problem(short(where), 1, said))
+        folder.unread.add(".")
         return folder
     if len(files) > MAX_FILES:
         said = f"the folder holds more than {MAX_FILES} files: is this the right folder?"
         folder.problems.append(Problem(".", 1, said))
+        folder.unread.add(".")
         return folder
     digest = hashlib.sha256()
     for name, path in files:
@@ -84,6 +87,9 @@ def read_folder(root: Path) -> Folder:
         if read := folder.shapes.get(name):
             digest.update(name.encode() + b"\0" + read.model_dump_json().encode() + b"\0")
     folder.digest = digest.hexdigest()
+    folder.unread.update(
+        name for name, _ in files if name not in folder.shapes.keys() | folder.registers.keys()
+    )
     return folder
 
 

@@ -6,15 +6,11 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot.knowledge.built import BuiltReleases, stamp
 from bot.knowledge.check_texts import Within, record_only
 from bot.knowledge.problems import KnowledgeRefused, Problem
 from bot.knowledge.records import Release
-
-if TYPE_CHECKING:
-    from bot.knowledge.files import Folder
 
 
 def load_release(root: Path, today: date, built: BuiltReleases | None = None) -> Release:
@@ -38,7 +34,7 @@ def load_release(root: Path, today: date, built: BuiltReleases | None = None) ->
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A folder as read: its release if the files can be read at all, every problem, and where each part stands."""
+    """A folder as read: its release if every file can be read, every problem, and where each part stands."""
 
     release: Release | None
     problems: list[Problem]
@@ -46,7 +42,10 @@ class Reading:
 
 
 def read_release(root: Path, today: date) -> tuple[Release | None, list[Problem]]:
-    """The release if the files can be read at all, and every problem found on the way."""
+    """The release if every file can be read, and every problem found on the way.
+
+    Of a folder in which some cannot: their problems, and those of the others that are none of their making.
+    """
     reading = read_knowledge(root, today)
     return reading.release, reading.problems
 
@@ -59,22 +58,11 @@ def read_knowledge(root: Path, today: date) -> Reading:
     from bot.knowledge import build  # reading YAML takes rooms of code that a built release does without
     from bot.knowledge.check import check_records
     from bot.knowledge.files import read_folder
+    from bot.knowledge.unread import mistakes, stand_in
 
     folder = read_folder(root)
-    if folder.problems or not _has_essentials(folder):
-        return Reading(None, sorted(set(folder.problems)))
+    stand_in(folder, root)
+    whole = not folder.problems
     release = build.release(folder)
-    problems = sorted({*folder.problems, *check_records(release, today, folder.within)})
-    return Reading(release, problems, folder.within)
-
-
-def _has_essentials(folder: Folder) -> bool:
-    for name in (
-        "shared/countries.yaml",
-        "shared/danger.yaml",
-        "shared/vocabulary.yaml",
-        "shared/freshness.yaml",
-    ):
-        if name not in folder.shapes:
-            folder.problems.append(Problem(name, 1, "is missing: the bot cannot answer without this file"))
-    return not folder.problems
+    found = mistakes({*folder.problems, *check_records(release, today, folder.within)}, folder.unread)
+    return Reading(release if whole else None, found, folder.within)

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.knowledge.records import Origin
 
 SHOWN = 60  # characters of an editor's own text that a message repeats
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where things are kept: in the files of a kind, such as "places", of one folder or (None) of any."""
+
+    kind: str
+    folder: str | None = None
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One mistake: where it stands, what is wrong and what to do, in plain words."""
+    """One mistake: where it stands, what is wrong and what to do, in plain words.
+
+    `misses`: where the things are kept for want of which it is a mistake. It is none if they stand in a file that
+    could not be read.
+    """
 
     file: str
     line: int
     message: str
+    misses: tuple[Kept, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
-    def at(cls, origin: Origin, message: str) -> Problem:
-        return cls(origin.file, origin.line, message)
+    def at(cls, origin: Origin, message: str, *misses: Kept) -> Problem:
+        return cls(origin.file, origin.line, message, misses)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}"

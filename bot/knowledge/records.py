@@ -38,6 +38,7 @@ Exactness = Literal["building", "street", "city"]
 
 NO_DANGER = "none"  # what a sentence without danger is an example of
 REGION = "XX"  # the country code of knowledge/region: what holds in every country
+REGION_FOLDER = "region"
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,14 @@ def read_text(text: str, file: str) -> Document:
         raise KnowledgeRefused([Problem(file, refused.line, refused.message)]) from None
 
 
+def rough_text(path: Path) -> str:
+    """What can be read of a file that is broken as YAML; empty where it is no plain file or too large."""
+    try:
+        return _bytes(path).decode("utf-8", errors="replace")
+    except _Refused:
+        return ""
+
+
 def _bytes(path: Path) -> bytes:
     """The bytes of a plain file; a link, a pipe or a device is never read."""
     try:

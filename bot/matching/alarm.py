@@ -19,10 +19,11 @@ from bot.knowledge.records import NO_DANGER, Release
 from bot.matching.calibration import Calibration, Numbers, calibrate
 from bot.matching.encoder import Encoder, find_encoder
 from bot.matching.likeness import DANGERS
-from bot.matching.meaning import Meaning, nearness
+from bot.matching.meaning import Meaning
 from bot.matching.ngrams import Floats, NgramIndex
 from bot.matching.normalise import Wording, readable, sentences
-from bot.matching.ridge import Weights, fit_weights
+from bot.matching.packed import PackedRows
+from bot.matching.ridge import SharedModel, Weights, fit_weights
 from bot.matching.spelling import Spelling
 
 _EVERYDAY = 2  # one in so many phrasings of the knowledge is taken as an example of no danger
@@ -58,6 +59,8 @@ class Alarm:
     def __init__(self, release: Release, fitted: AlarmFit, encoder: Encoder | None = None) -> None:
         """`encoder`: the one that `fitted` was fitted with; that of this machine where none is given."""
         self._fitted = fitted
+        self._model = SharedModel(fitted.weights)
+        self._rows = None if fitted.meaning is None else PackedRows(np.asarray(fitted.meaning.rows))
         self._wording = Wording.of(release.vocabulary)
         self._encoder = (encoder or find_encoder()) if fitted.meaning is not None else None
         self._spelling = Spelling(fitted.counts, self._wording.protected, release.vocabulary.everyday)
@@ -87,10 +90,10 @@ class Alarm:
 
     def _heard(self, readings: Sequence[list[str]]) -> Iterator[tuple[str, float]]:
         meaning, near = self._fitted.meaning, None
-        if meaning is not None and self._encoder is not None:
+        if meaning is not None and self._rows is not None and self._encoder is not None:
             vectors = self._encoder.few([" ".join(words) for words in readings])
-            near = nearness(meaning.place(vectors), meaning.rows)
-        scores = self._fitted.weights.scores([self._fitted.index.features(words) for words in readings], near)
+            near = self._rows.products(meaning.place(vectors))
+        scores = self._model.scores([self._fitted.index.features(words) for words in readings], near)
         chances = self._fitted.calibration.probability(_proof(scores))
         for score, chance in zip(scores, chances.tolist(), strict=True):
             yield self._fitted.kinds[int(score[:-1].argmax())], chance

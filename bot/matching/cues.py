@@ -131,6 +131,11 @@ WAS = word_set(
     "vivi bivi bibi viviamos trabaje trabajamos estuve estube estuvimos pase pasamos quede quedamos dure duramos era "
     "lived was were worked stayed spent"
 )  # "vivi 3 anos en": the writer is there no more
+OVERSTAYED = frozenset(
+    phrase_list(
+        "pase de | pasamos de | pase mas | pasamos mas | quede mas | quedamos mas | estuve mas | estube mas | estuvimos mas"
+    )
+)  # but "me pase de los 90 dias en": the writer is there still
 LENGTHS = word_set("anos ano meses mes dias semanas years year months month days weeks")
 IS_IN = frozenset(phrase_list("esta en | estan en | sta en | is in | are in"))
 LIVES_IN = frozenset(
@@ -169,7 +174,7 @@ PEOPLE = word_set("para for los las a")  # "residencia para colombianos"
 OF_HOME = word_set("passport passports consulate embassy")  # right after a country: "Haiti passport"
 BORDER = word_set("visa visado frontera border")
 MONEY_BEFORE = word_set("cuantos cuanto mil pesos 0")
-NO_PLACE = word_set("quito usa sis")  # "me quito plata", "se usa", "my sis"
+NO_PLACE = word_set("quito kito usa sis")  # "me quito plata", "se usa", "my sis"
 NO_PLACE_AFTER = word_set("mi me te se le les nos lo la los que quien no my your his her")
 SENDING = word_set("send sending transfer travel fly bus apply renew")  # "send money from Chile"
 HERE = word_set("aqui aca aki here")

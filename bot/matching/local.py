@@ -16,15 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.likeness import QUESTIONS, Rows, alike
-from bot.matching.meaning import Meaning, weighed
+from bot.matching.meaning import Meaning
 from bot.matching.ngrams import Floats, Ints, NgramIndex
+from bot.matching.packed import PackedRows
 from bot.matching.ridge import solve_held_out
 
 _NEAREST = 3  # shared phrasings that each phrasing of the country is held against
-_MOST_ANCHORS = 1500
+_MOST_ANCHORS = 800  # more find no more of what is left out (measured), and cost time
 _MOST_NARROW = 1 << 16  # rows whose numbers fit into two bytes
 _LEAST_USES = 2  # phrasings of a country before a word can tell it
 _TELLING = 0.7  # share of all uses
+_LETTERS = ("begin", "row", "value")
 _SHARED_USE = 0.5  # a shared phrasing that uses the word counts half: it may only name an example
 
 
@@ -34,7 +36,7 @@ class LocalRows:
 
     begin: Ints  # where each feature begins in the other two; one longer
     row: NDArray[Any]  # whole numbers of two or four bytes
-    value: Floats
+    value: NDArray[np.float16]
 
     @classmethod
     def of(cls, index: NgramIndex, rows: Rows) -> LocalRows:
@@ -46,7 +48,15 @@ class LocalRows:
         row = np.repeat(np.arange(len(rows)), [len(ids) for ids, _ in spans])[order]
         value = np.concatenate([value for _, value in spans])[order]
         narrow = np.uint16 if len(rows) <= _MOST_NARROW else np.int32
-        return cls(np.concatenate([[0], np.cumsum(uses)]).astype(np.int32), row.astype(narrow), value)
+        return cls(
+            np.concatenate([[0], np.cumsum(uses)]).astype(np.int32),
+            row.astype(narrow),
+            value.astype(np.float16),
+        )
+
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """What is saved, in the order of the fields."""
+        return self.begin, self.row, self.value
 
     def similarities(self, ids: Ints, weight: Floats, size: int) -> Floats:
         """The cosine in letters of a text, given by its features and their weights, with each of `size` rows."""
@@ -66,26 +76,33 @@ class LocalModel:
     columns: NDArray[np.int64]  # the questions that it moves
     letters: LocalRows  # the same phrasings in letters
 
-    def add_to(self, scores: Floats, features: Sequence[tuple[Ints, Floats]], near: Floats | None) -> None:
-        """Adds to the `scores` of all questions, a row a text. `features`: of each text; `near`: its nearness in meaning to
-        each of `rows`, where there is an encoder."""
-        letters = np.stack([self.letters.similarities(*of, len(self.rows)) for of in features])
-        scores[:, self.columns] += weighed(QUESTIONS.combined(letters, near), self.dual)
-
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What is saved."""
         own: dict[str, NDArray[Any]] = {"rows": self.rows, "dual": self.dual, "columns": self.columns}
-        return own | {"begin": self.letters.begin, "row": self.letters.row, "value": self.letters.value}
+        return own | dict(zip(_LETTERS, self.letters.arrays(), strict=True))
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]]) -> LocalModel:
         """What `arrays` gave."""
-        letters = LocalRows(*(arrays[name] for name in ("begin", "row", "value")))
+        letters = LocalRows(*(arrays[name] for name in _LETTERS))
         return cls(arrays["rows"], arrays["dual"], arrays["columns"], letters)
 
-    def loaded(self) -> LocalModel:
-        """The same, all of it in memory."""
-        return LocalModel.of({name: np.asarray(array) for name, array in self.arrays().items()})
+
+class LocalScorer:
+    """A country's part of the model in memory, ready to score texts: about 2 MB."""
+
+    def __init__(self, model: LocalModel) -> None:
+        """`model` may still stand in its file."""
+        self.rows = np.asarray(model.rows)
+        self._columns = np.asarray(model.columns)
+        self._dual = PackedRows(np.asarray(model.dual).T)
+        self._letters = LocalRows(*(np.asarray(x) for x in model.letters.arrays()))
+
+    def add_to(self, scores: Floats, features: Sequence[tuple[Ints, Floats]], near: Floats | None) -> None:
+        """Adds to the `scores` of all questions, a row a text. `features`: of each text; `near`: its nearness in meaning to
+        each of `rows`, where there is an encoder."""
+        letters = np.stack([self._letters.similarities(*of, len(self.rows)) for of in features])
+        scores[:, self._columns] += self._dual.products(QUESTIONS.combined(letters, near))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,11 @@ from bot.matching.ngrams import Floats
 from bot.matching.normalise import LONG_MESSAGE, clauses, readable, sentences, without_fillers
 from bot.matching.reading import Reader
 from bot.matching.records import Candidate, Mention, Thresholds, Understanding
-from bot.matching.scoring import MOST_CANDIDATES, Scorer, Text
+from bot.matching.scoring import LEAST_SHARE, MOST_CANDIDATES, Scorer, Text
 
 _CLAUSE_SHARE = 0.3  # how often a clear clause of an unclear story is its main question
 NO_COUNTRY = 0.06  # taken from the score of one country's own questions while no country is known
+_CLAUSE_LEAST = 0.6  # of its best score: of a clause, only what it asks most clearly is wanted
 _CLAUSES_WEIGHED = 2  # of a long message, beside the whole
 _MOST_GUESSED = 2  # countries
 _TOPIC_BONUS = 0.02  # added to the score of the recent topic's questions
@@ -156,8 +157,8 @@ class Matcher:
         found = self._scorer.texts(texts, self._vectors(texts, words), countries)
         scores = self._scorer.scores(found, scene.country)
         return [
-            self._candidates(scene, *of) if len(of[0].ids) else ()
-            for of in zip(found, scores, guessed, strict=True)
+            self._candidates(scene, *of, _CLAUSE_LEAST if at else LEAST_SHARE) if len(of[0].ids) else ()
+            for at, of in enumerate(zip(found, scores, guessed, strict=True))
         ]
 
     def _vectors(self, texts: Sequence[list[str]], words: Sequence[str]) -> Floats | None:
@@ -167,14 +168,15 @@ class Matcher:
         return self._encoder.few([" ".join(x) for x in (*texts, *readings)])[: len(texts)]
 
     def _candidates(
-        self, scene: _Scene, text: Text, score: Floats, guessed: tuple[str, ...]
+        self, scene: _Scene, text: Text, score: Floats, guessed: tuple[str, ...], share: float
     ) -> tuple[Candidate, ...]:
         for country in guessed:
             self._scorer.add_own(score, text, country, NO_COUNTRY)
         score[self._gone] = -np.inf
         if scene.topic is not None:
             score[self._topic == scene.topic] += _TOPIC_BONUS
-        best, rows = self._scorer.weigh(text, score, scene.country or next(iter(guessed), None))
+        there = scene.country or next(iter(guessed), None)
+        best, rows = self._scorer.weigh(text, score, there, share=share)
         if not best:
             return ()
         probability = self._fitted.calibration.probability(rows)

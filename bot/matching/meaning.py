@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from bot.matching.ngrams import Floats
 
 DIRECTIONS = 192
-BLOCK = 512  # rows of the size of DIRECTIONS: what a processor's nearest cache holds with room to spare
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +46,6 @@ class Meaning:
     def of(cls, arrays: dict[str, NDArray[Any]]) -> Meaning:
         """What `arrays` gave."""
         return cls(arrays["center"], arrays["basis"], arrays["rows"])
-
-
-def nearness(placed: Floats, rows: Floats) -> Floats:
-    """The cosine of each placed vector with each of `rows`: placed x rows.
-
-    Few vectors and many rows: block by block, so that a block is fetched from memory once for all of them.
-    """
-    found = np.empty((len(placed), len(rows)), np.float32)
-    for start in range(0, len(rows), BLOCK):
-        part = slice(start, start + BLOCK)
-        for vector, near in zip(placed, found, strict=True):
-            np.dot(rows[part], vector, out=near[part])
-    return found
-
-
-def weighed(few: Floats, weights: Floats) -> Floats:
-    """The product of a few rows with many weights, block by block as above."""
-    found = np.zeros((len(few), weights.shape[1]), np.float32)
-    for start in range(0, len(weights), BLOCK):
-        found += few[:, start : start + BLOCK] @ weights[start : start + BLOCK]
-    return found
 
 
 def likeness(near: Floats, sharpness: float) -> Floats:

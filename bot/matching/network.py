@@ -10,7 +10,7 @@ a piece, and what both make of a piece between its neighbours, is remembered: th
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -18,6 +18,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from bot.matching.ngrams import Floats, Ints
+from bot.matching.packed import PackedRows
 
 _ORDERS = (
     (2, 0),
@@ -25,6 +26,8 @@ _ORDERS = (
     (5, 2),
 )  # pieces that a convolution sees, and how many of them stand before its own
 _BLOCKS = [(order, j - left) for order, (n, left) in enumerate(_ORDERS) for j in range(n)]
+_TURNING = ("project", "cnn", "d0", "d1", "d2", "d3", "p1", "p3")  # layers of one matrix each
+_SMALL = ("bias", "gain", "shift", "scale", "low", "eps")  # ends of the names of what is not a matrix
 _WIDTH = 256  # numbers of one convolution
 _SIGHT = 4  # pieces on either side that both layers together see
 _NOTHING = -1  # no piece: before the first and after the last of a sentence
@@ -78,16 +81,18 @@ class Network:
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """`arrays` as bot.matching.encoder_package gives them."""
         self._arrays = dict(arrays)
-        self._table, self._scale, self._low = arrays["table"], arrays["scale"], arrays["low"]
-        self._eps = float(arrays["eps"].item())
-        self._first = [arrays[f"first_{n}"] for n, _ in _ORDERS]
-        self._second = [arrays[f"second_{n}"] for n, _ in _ORDERS]
+        self._table = arrays["table"]
+        self._small = {name: np.asarray(array) for name, array in arrays.items() if name.endswith(_SMALL)}
+        self._eps = float(self._small["eps"].item())
+        self._layers = {name: PackedRows(np.asarray(arrays[name]).T) for name in _TURNING}
+        self._first = [PackedRows(block.T) for block in _blocks(arrays)]
+        self._second = [PackedRows(np.asarray(arrays[f"second_{n}"]).T) for n, _ in _ORDERS]
         self._alone = Remembered[int](_PIECES)
         self._coded = np.zeros((_PIECES + 1, arrays["table"].shape[1]), np.uint8)
         self._own = np.zeros((_PIECES + 1, len(_ORDERS) * _WIDTH), np.float32)  # the last stays 0: no piece
         self._said = np.zeros((len(_BLOCKS), _PIECES + 1, _WIDTH), np.float32)  # to the place of each block
         self._between = Remembered[bytes](_SEEN)
-        self._rows = np.zeros((_SEEN, len(arrays["norm_gain"])), np.float32)
+        self._rows = np.zeros((_SEEN, len(self._small["norm_gain"])), np.float32)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What is saved."""
@@ -96,7 +101,7 @@ class Network:
     @property
     def size(self) -> int:
         """How many numbers a vector has."""
-        return int(self._arrays["d3"].shape[1])
+        return len(self._layers["d3"])
 
     def encode(self, sentences: Sequence[Ints]) -> Floats:
         """One row of length 1 for each sentence, a list of at least one piece."""
@@ -137,7 +142,7 @@ class Network:
         for block, (order, step) in enumerate(_BLOCKS):
             part = heard[_SIGHT:-_SIGHT, order * _WIDTH : (order + 1) * _WIDTH]
             part += self._said[block][slots[_SIGHT + step : len(slots) - _SIGHT + step]]
-        heard += self._arrays["first_bias"]
+        heard += self._small["first_bias"]
         np.maximum(heard, 0, out=heard)
         heard += own
         heard[slots == _PIECES] = 0
@@ -148,7 +153,7 @@ class Network:
             mine = heard[:, order * _WIDTH : (order + 1) * _WIDTH]
             around = mine[wanted[:, None] + np.arange(-left, n - left)].reshape(len(wanted), n * _WIDTH)
             part = found[:, start + order * _WIDTH : start + (order + 1) * _WIDTH]
-            np.maximum(around @ self._second[order] + self._arrays["second_bias"][order], 0, out=part)
+            np.maximum(self._second[order].products(around) + self._small["second_bias"][order], 0, out=part)
             part += mine[wanted]
         return self._normed(found, "norm")
 
@@ -165,32 +170,40 @@ class Network:
 
     def _seen_alone(self, pieces: Rows, coded: NDArray[np.uint8]) -> tuple[Floats, Floats]:
         """A piece by itself: pieces x numbers, and what it says to each block of the first layer."""
-        own = self._decoded(pieces, coded) @ self._arrays["project"] + self._arrays["project_bias"]
+        own = self._layers["project"].products(self._decoded(pieces, coded)) + self._small["project_bias"]
         own = self._normed(own, "project_norm")
         said = [
-            own[:, order * _WIDTH : (order + 1) * _WIDTH]
-            @ self._first[order][(step + _ORDERS[order][1]) * _WIDTH :][:_WIDTH]
-            for order, step in _BLOCKS
+            block.products(own[:, order * _WIDTH : (order + 1) * _WIDTH])
+            for block, (order, _) in zip(self._first, _BLOCKS, strict=True)
         ]
         return own, np.stack(said)
 
     def _decoded(self, pieces: NDArray[Any], coded: NDArray[np.uint8]) -> Floats:
         """The vectors of pieces from the whole numbers in which they are kept."""
-        return np.asarray(coded.astype(np.float32) * self._scale[pieces, None] + self._low[pieces, None])
+        return np.asarray(
+            coded.astype(np.float32) * self._small["scale"][pieces, None] + self._small["low"][pieces, None]
+        )
 
     def _normed(self, rows: Floats, name: str) -> Floats:
         """Each row with mean 0 and length 1 in every number, then the learnt gain and shift."""
         rows -= rows.mean(axis=1, keepdims=True)
         spread = np.einsum("ij,ij->i", rows, rows) / rows.shape[1]
         rows *= (1 / np.sqrt(spread + self._eps))[:, None]
-        rows *= self._arrays[f"{name}_gain"]
-        rows += self._arrays[f"{name}_shift"]
+        rows *= self._small[f"{name}_gain"]
+        rows += self._small[f"{name}_shift"]
         return rows
 
     def _turn(self, total: Floats, length: Floats) -> Floats:
         """From the sum of a sentence's pieces to its vector."""
-        of = self._arrays
-        mean = (total @ of["cnn"] + length[:, None] * of["cnn_bias"]) / np.sqrt(length)[:, None]
-        first = np.maximum(mean @ of["p1"] + np.maximum(mean @ of["d0"], 0) @ of["d1"], 0)
-        last = np.tanh(first @ of["p3"] + np.maximum(first @ of["d2"], 0) @ of["d3"])
+        of = {name: layer.products for name, layer in self._layers.items()}
+        mean = (of["cnn"](total) + length[:, None] * self._small["cnn_bias"]) / np.sqrt(length)[:, None]
+        first = np.maximum(of["p1"](mean) + of["d1"](np.maximum(of["d0"](mean), 0)), 0)
+        last = np.tanh(of["p3"](first) + of["d3"](np.maximum(of["d2"](first), 0)))
         return np.asarray(last / np.sqrt(np.maximum(np.einsum("ij,ij->i", last, last), self._eps))[:, None])
+
+
+def _blocks(arrays: Mapping[str, NDArray[Any]]) -> Iterator[Floats]:
+    """The first layer's matrices, one for each place that a convolution sees."""
+    for order, step in _BLOCKS:
+        n, left = _ORDERS[order]
+        yield np.asarray(arrays[f"first_{n}"])[(step + left) * _WIDTH :][:_WIDTH]

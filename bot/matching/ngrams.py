@@ -16,6 +16,7 @@ Ints = NDArray[np.int32]
 SHORTEST, LONGEST = 2, 5
 _LONGEST_WORD = 40
 _REMEMBERED = 4096  # words, and pairs of words
+_LAST = 32  # texts
 _PLAIN = 8  # bytes; a longer feature is known by its digest
 _MOST_NARROW = 1 << 16  # features whose numbers fit into two bytes
 
@@ -42,6 +43,7 @@ class NgramIndex:
         self._unknown = float(np.log((1 + self.size) / 2) + 1)
         self._by_word: dict[str, tuple[Ints, int]] = {}
         self._by_pair: dict[str, int] = {}
+        self._by_text: dict[str, tuple[Ints, Floats]] = {}
 
     @classmethod
     def fit(cls, texts: Sequence[Sequence[str]]) -> NgramIndex:
@@ -105,6 +107,15 @@ class NgramIndex:
 
     def features(self, words: Sequence[str]) -> tuple[Ints, Floats]:
         """The known features of a question and their weights; its norm counts the unknown ones too."""
+        text = " ".join(words)
+        known = self._by_text.get(text)
+        if known is None:
+            if len(self._by_text) >= _LAST:
+                self._by_text.clear()
+            known = self._by_text[text] = self._features(words)
+        return known
+
+    def _features(self, words: Sequence[str]) -> tuple[Ints, Floats]:
         found = [self._word(w) for w in words]
         ids, count = _counted([*(x for x, _ in found), self._known_pairs(_pairs(words))])
         weight = (1 + np.log(count)) * self.idf[ids]

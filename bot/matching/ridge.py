@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.likeness import Kernel, alike
-from bot.matching.meaning import Meaning, likeness, weighed
+from bot.matching.meaning import Meaning, likeness
 from bot.matching.ngrams import Floats, Ints, NgramIndex
+from bot.matching.packed import PackedRows
 
 _BLOCK = 384  # columns a step of the factorisation
 _CHUNK = 4096  # entries of the index a step, so that they stay in the processor's cache
@@ -40,18 +41,26 @@ class Weights:
     meaning: Floats | None  # phrasings x questions
     kernel: Kernel
 
+
+class SharedModel:
+    """Fitted weights, ready to score texts."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.letters, self._kernel = weights.letters, weights.kernel
+        self._meaning = None if weights.meaning is None else PackedRows(np.asarray(weights.meaning).T)
+
     def by_letters(self, ids: Ints, weight: Floats) -> Floats:
         """What letters alone say for each question."""
         return np.asarray(weight @ self.letters[ids].astype(np.float32))
 
     def scores(self, features: Sequence[tuple[Ints, Floats]], near: Floats | None) -> Floats:
-        """The scores of texts, a row each. `features`: of each text; `near`: its nearness to every phrasing, a row each,
-        where there is an encoder."""
+        """The scores of texts, a row each. `features`: of each text; `near`: its nearness to every phrasing that was learnt
+        from, a row each, where there is an encoder."""
         found = np.stack([self.by_letters(ids, weight) for ids, weight in features])
-        if self.meaning is None or near is None:
+        if self._meaning is None or near is None:
             return found
-        alike_in_meaning = likeness(near[:, : len(self.meaning)], self.kernel.sharpness)
-        return np.asarray(self.kernel.letters * found + weighed(alike_in_meaning, self.meaning))
+        alike_in_meaning = likeness(near, self._kernel.sharpness)
+        return np.asarray(self._kernel.letters * found + self._meaning.products(alike_in_meaning))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.matching import cues
 from bot.matching.cues import BEFORE, LONGEST_CUE, Role
@@ -106,7 +107,11 @@ def _role_of_part(hit: Found, words: Sequence[str], last: Placed | None) -> Role
 
 
 def _was_before(words: Sequence[str], start: int) -> bool:
-    return bool(cues.WAS.intersection(words[max(0, start - _SINCE) : start]))
+    stretch = words[max(0, start - _SINCE) : start]
+    return any(
+        word in cues.WAS and f"{word} {after}" not in cues.OVERSTAYED
+        for word, after in pairwise([*stretch, ""])
+    )
 
 
 def _word_at(words: Sequence[str], at: int) -> str:

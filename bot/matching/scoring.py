@@ -9,13 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.calibration import EVIDENCE, Numbers, evidence
-from bot.matching.local import LocalModel
-from bot.matching.meaning import Meaning, nearness
+from bot.matching.local import LocalModel, LocalScorer
+from bot.matching.meaning import Meaning
 from bot.matching.ngrams import Floats, Ints, NgramIndex
-from bot.matching.ridge import Weights
+from bot.matching.packed import PackedRows
+from bot.matching.ridge import SharedModel, Weights
 
 MOST_CANDIDATES = 5  # questions whose phrasings are compared one by one
-_IN_MEMORY = 3  # countries, 5 MB each; of the others, what is asked for is read again
+LEAST_SHARE = (
+    0.2  # of the best score; what has less was never probable enough to be offered (0.08 at most, measured)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,8 @@ class Text:
 class _Country:
     """A country's part of the model, and where its phrasings stand in the space of meaning."""
 
-    model: LocalModel
-    rows: Floats
-
-
-_NO_ROWS = np.zeros((0, 0), np.float32)
+    model: LocalScorer
+    rows: PackedRows | None
 
 
 class Scorer:
@@ -54,11 +54,12 @@ class Scorer:
         parts: Mapping[str, tuple[int, int]],
         local: Mapping[str, LocalModel],
     ) -> None:
-        self._index, self._meaning, self._labels, self._weights = index, meaning, labels, weights
+        self._index, self._meaning, self._labels = index, meaning, labels
+        self._model = SharedModel(weights)
         self._parts, self._local, self._questions = parts, local, questions
         self._shared = min((start for start, _ in parts.values()), default=len(labels))
-        self._rows = None if meaning is None else meaning.rows[: self._shared]
-        self._loaded: dict[str, _Country] = {}  # those asked about last
+        self._rows = None if meaning is None else PackedRows(meaning.rows[: self._shared])
+        self._countries: dict[str, _Country] = {}  # those that were asked about
         self._own = {
             c: np.unique(labels[a:b][labels[a:b] > labels[: self._shared].max()])
             for c, (a, b) in parts.items()
@@ -76,7 +77,7 @@ class Scorer:
 
     def likeliest(self, texts: Sequence[list[str]], most: int) -> list[list[str]]:
         """The `most` texts that ask most clearly by their letters alone, in their order: a quick look before a full one."""
-        best = [float(self._weights.by_letters(*self._index.features(x)).max(initial=0.0)) for x in texts]
+        best = [float(self._model.by_letters(*self._index.features(x)).max(initial=0.0)) for x in texts]
         chosen = sorted(range(len(texts)), key=lambda i: -best[i])[:most]
         return [texts[i] for i in sorted(chosen)]
 
@@ -92,22 +93,20 @@ class Scorer:
         """The nearness of placed vectors to the shared phrasings and to those of `countries`, a row each."""
         near = np.zeros((len(placed), len(self._labels)), np.float32)
         if self._rows is not None:
-            near[:, : self._shared] = nearness(placed, self._rows)
+            near[:, : self._shared] = self._rows.products(placed)
         for country in countries:
-            if country in self._parts:
-                start, stop = self._parts[country]
-                near[:, start:stop] = nearness(placed, self._country(country).rows)
+            rows = self._country(country).rows if country in self._parts else None
+            if rows is not None:
+                near[:, slice(*self._parts[country])] = rows.products(placed)
         return near
 
     def _country(self, country: str) -> _Country:
-        """What is known of a country, in memory: people of one country come one after the other."""
-        known = self._loaded.pop(country, None)
+        """What is known of a country, kept in memory once it was asked about."""
+        known = self._countries.get(country)
         if known is None:
-            if len(self._loaded) >= _IN_MEMORY:
-                self._loaded.pop(next(iter(self._loaded)))
-            rows = self._meaning.rows[slice(*self._parts[country])] if self._meaning else _NO_ROWS
-            known = _Country(self._local[country].loaded(), rows)
-        self._loaded[country] = known
+            part = slice(*self._parts[country])
+            rows = None if self._meaning is None else PackedRows(self._meaning.rows[part])
+            known = self._countries[country] = _Country(LocalScorer(self._local[country]), rows)
         return known
 
     def _as_text(self, ids: Ints, weight: Floats, near: Floats | None) -> Text:
@@ -116,7 +115,7 @@ class Scorer:
     def view(self, country: str | None) -> Floats:
         """What can be asked in `country`: 0 for each such question, -inf for the others."""
         scores = np.full(self._questions, -np.inf, np.float32)
-        scores[: self._weights.letters.shape[1]] = 0.0
+        scores[: self._model.letters.shape[1]] = 0.0
         if country in self._own:
             scores[self._own[country]] = 0.0
         return scores
@@ -124,8 +123,10 @@ class Scorer:
     def scores(self, texts: Sequence[Text], country: str | None) -> Floats:
         """The score of each question as asked in `country`, a row a text; -inf where it cannot be asked there."""
         scores = np.tile(self.view(country), (len(texts), 1))
-        shared = self._weights.letters.shape[1]
-        scores[:, :shared] = self._weights.scores([(x.ids, x.weight) for x in texts], _near_of(texts))
+        shared = self._model.letters.shape[1]
+        scores[:, :shared] = self._model.scores(
+            [(x.ids, x.weight) for x in texts], _near_of(texts, slice(self._shared))
+        )
         if country is not None:
             self.add_local(scores, texts, country)
         return scores
@@ -142,21 +143,28 @@ class Scorer:
         """Adds what the country's part of the model says to the scores of all questions, a row a text."""
         if country not in self._local:
             return
-        model, near = self._country(country).model, _near_of(texts)
-        near = None if near is None else near[:, model.rows]
-        model.add_to(scores, [(x.ids, x.weight) for x in texts], near)
+        model = self._country(country).model
+        model.add_to(scores, [(x.ids, x.weight) for x in texts], _near_of(texts, model.rows))
 
     def weigh(
-        self, text: Text, scores: Floats, country: str | None, *, without: int | None = None
+        self,
+        text: Text,
+        scores: Floats,
+        country: str | None,
+        *,
+        share: float = LEAST_SHARE,
+        without: int | None = None,
     ) -> tuple[list[int], NDArray[np.float64]]:
-        """The best questions by `scores` and the evidence for each. `without`: a phrasing that must not be compared."""
+        """The best questions by `scores` and the evidence for each. `share`: what of the best score a question must have;
+        `without`: a phrasing that must not be compared."""
         order = np.argsort(-scores)[: MOST_CANDIDATES + 1]
         order = order[np.isfinite(scores[order])]
-        best = [int(q) for q in order[:MOST_CANDIDATES]]
+        top = scores[order].astype(float)
+        best = [int(q) for q, score in zip(order, top, strict=True) if score >= min(top[0], share * top[0])]
+        best = best[:MOST_CANDIDATES]
         if not best:
             return [], np.zeros((0, EVIDENCE))
         letters, meaning = self._nearest(text, best, country, without)
-        top = scores[order].astype(float)
         rival = np.full(len(best), top[0])
         rival[0] = top[1] if len(top) > 1 else 0.0
         return best, evidence(top[: len(best)], rival, letters, meaning)
@@ -187,6 +195,6 @@ class Scorer:
         return start + first, start + last
 
 
-def _near_of(texts: Sequence[Text]) -> Floats | None:
-    near = [x.near for x in texts if x.near is not None]
+def _near_of(texts: Sequence[Text], rows: slice | NDArray[np.int64]) -> Floats | None:
+    near = [x.near[rows] for x in texts if x.near is not None]
     return np.stack(near) if near else None

@@ -25,8 +25,18 @@ from bot.matching.ngrams import NgramIndex
 from bot.matching.records import Thresholds
 from bot.matching.ridge import Weights
 
-_RARELY = ("index_feature", "index_value", "meaning_rows", "local_", "encoder_network_table")
-"""Of the phrasings, those of likely questions are looked at; of the countries, one; of the pieces, those of the message."""
+_RARELY = (
+    "index_feature",
+    "index_value",
+    "meaning_rows",
+    "local_",
+    "encoder_network_",
+    "dual",
+    "alarm_meaning_rows",
+    "alarm_dual",
+)
+"""Of the phrasings, those of likely questions are looked at; of the countries, those asked about; of the pieces, those of
+the message. Matrices are packed when they are read."""
 
 
 @cache

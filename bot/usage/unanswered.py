@@ -7,10 +7,8 @@ knowledge base is left of them. Who deals with a group marks it as done: its wor
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -22,83 +20,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.engine import Database
 from bot.storage.statements import insert_into
 from bot.storage.tables import phrases_done, unanswered_phrases
+from bot.unanswered import Group, GroupPage, Wording, wording_mark
 from bot.usage.figures import FEWEST_PEOPLE
 
+__all__ = [
+    "Vectors",
+    "Wording",
+    "erase_old_marks",
+    "grouped",
+    "mark_done",
+    "mark_undone",
+    "unanswered_groups",
+    "wording_mark",
+]
 Vectors = Callable[[Sequence[str]], NDArray[np.float32]]  # texts -> an array of shape (texts, dimensions)
 ALIKE = 0.72  # the cosine from which two phrasings are taken for one question
 MOST_PHRASES = 2000
 PAGE = 20
-
-
-def wording_mark(language: str, country: str, words: str) -> bytes:
-    """The digest of known words of a language and country ("" where not known). 16 bytes."""
-    return hashlib.sha256(f"{language}\0{country}\0{words}".encode()).digest()[:16]
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """Words that people of one country wrote alike. `people`: counted anew each day. `country` "" where it is not known."""
-
-    words: str
-    language: str
-    country: str
-    people: int
-    last: date
-
-    @property
-    def mark(self) -> bytes:
-        """A digest by which the wording is remembered as done when its words are long erased. 16 bytes."""
-        return wording_mark(self.language, self.country, self.words)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Wordings of one question, most people first."""
-
-    wordings: tuple[Wording, ...]
-
-    @property
-    def id(self) -> str:
-        """A name for the group as it stands; a wording more makes it another."""
-        return hashlib.sha256(b"".join(sorted(wording.mark for wording in self.wordings))).hexdigest()[:20]
-
-    @property
-    def words(self) -> str:
-        """The wording that most people used."""
-        return self.wordings[0].words
-
-    @property
-    def language(self) -> str:
-        """The language of all its wordings."""
-        return self.wordings[0].language
-
-    @property
-    def people(self) -> int:
-        """How many people, counted anew each day and for each wording."""
-        return sum(wording.people for wording in self.wordings)
-
-    @property
-    def countries(self) -> tuple[tuple[str, int], ...]:
-        """People by country, most first."""
-        found: Counter[str] = Counter()
-        for wording in self.wordings:
-            found[wording.country] += wording.people
-        return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0])))
-
-    @property
-    def last(self) -> date:
-        """The last day on which somebody asked."""
-        return max(wording.last for wording in self.wordings)
-
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """A page of groups, most people first. `total`: on all pages."""
-
-    groups: tuple[Group, ...]
-    page: int
-    pages: int
-    total: int
 
 
 async def unanswered_groups(
@@ -110,7 +48,7 @@ async def unanswered_groups(
     countries: Sequence[str] | None = None,
     page: int = 1,
     size: int = PAGE,
-) -> Groups:
+) -> GroupPage:
     """A page of the groups that wait. `vectors` None: only equal words are grouped. `countries`: those the reader may see.
 
     Wordings of no known country are seen by all. The vectors are made in a thread, so that nobody waits for them. Raises
@@ -122,7 +60,7 @@ async def unanswered_groups(
     groups = await asyncio.to_thread(grouped, wordings, vectors)
     pages = max(1, -(-len(groups) // size))
     page = min(max(page, 1), pages)
-    return Groups(tuple(groups[(page - 1) * size : page * size]), page, pages, len(groups))
+    return GroupPage(tuple(groups[(page - 1) * size : page * size]), page, pages, len(groups))
 
 
 def grouped(wordings: Sequence[Wording], vectors: Vectors | None, alike: float = ALIKE) -> list[Group]:
@@ -144,13 +82,13 @@ def grouped(wordings: Sequence[Wording], vectors: Vectors | None, alike: float =
             groups.append([wording])
         else:
             found.append(wording)
-    made = [Group(tuple(group)) for group in groups]
+    made = [Group.of(tuple(group)) for group in groups]
     return sorted(made, key=lambda group: (-group.people, group.words))
 
 
-async def mark_done(database: Database, group: Group) -> None:
-    """Show the wordings of a group no more. Raises DatabaseAwayError."""
-    rows = [{"mark": wording.mark, "day": database.clock().date()} for wording in group.wordings]
+async def mark_done(database: Database, wordings: Sequence[Wording]) -> None:
+    """Show wordings no more. Raises DatabaseAwayError."""
+    rows = [{"mark": wording.mark, "day": database.clock().date()} for wording in wordings]
     insert = insert_into(database.kind, phrases_done).on_conflict_do_nothing()
 
     async def work(connection: AsyncConnection) -> None:

@@ -18,6 +18,7 @@ from bot.console.server import build_app, serve
 from bot.console_parts.assembling import console_services
 from bot.console_parts.running import Running
 from bot.editing.desk import EditingDesk
+from bot.editing.looking import in_process
 from bot.editing.publishing import Publishing
 from bot.editing.records import Draft, Ref
 from bot.editing_service import start_editing
@@ -133,7 +134,8 @@ async def open_studio(folder: Path) -> Studio:
         await accounts.invite("rumbo", name, role, COUNTRIES[role])
     desk, follower = await start_editing(knowledge, database, preparing, lambda: keeper.release)
     works = [asyncio.ensure_future(keeper.watch()), asyncio.ensure_future(follower.watch())]
-    quick = Publishing(knowledge, database, lambda: keeper.release, compare_standings, built=preparing.built)
+    look = in_process(knowledge, compare_standings, preparing.built)
+    quick = Publishing(knowledge, database, lambda: keeper.release, look, built=preparing.built)
     work = await worked(EditingDesk(knowledge, database, lambda: keeper.release, quick), clock, today)
     while keeper.release.id != work.served:
         await asyncio.sleep(0.2)

@@ -17,9 +17,9 @@ from tests.browser.conftest import PATIENCE, watched
 from tests.browser.console_house import ServedHouse, faults_of, fits, tab_of
 from tests.console.app.publishing_house import (
     WORDS,
-    EditingHouse,
+    PublishingHouse,
     compare_standings,
-    open_editing_house,
+    open_publishing_house,
 )
 from tests.knowledge.folder import replace
 
@@ -45,11 +45,11 @@ def much(old: Release, new: Release, phrasings: Sequence[Asked]) -> Changes:
 class ServedEditing(ServedHouse):
     """The same over a console that edits a folder of its own."""
 
-    editing: EditingHouse
+    editing: PublishingHouse
 
     def __enter__(self) -> ServedEditing:
         self._thread.start()
-        self.editing = self.run(open_editing_house(self._folder, much))
+        self.editing = self.run(open_publishing_house(self._folder, much))
         self.house = self.editing.house
         self._server = serve(self.house.app, "127.0.0.1", 0)
         self.run(self._server.start())

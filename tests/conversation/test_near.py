@@ -86,6 +86,12 @@ def test_a_message_that_is_only_a_town_is_no_question_whatever_it_looks_like() -
     assert "¿Qué buscas en Lima" in text(chat.say("toy en lima"))
 
 
+def test_a_bare_name_that_asks_a_question_is_asked_although_a_town_is_called_so() -> None:
+    chat = Chat(shelters(), lima=understood(("health-post", 0.95), asked="PE"))
+    assert "Respuesta health-post" in text(chat.say("lima"))
+    assert "¿Qué buscas en Lima" in text(Chat(shelters(), lima=understood(("asylum", 0.3))).say("lima"))
+
+
 def test_a_town_answers_the_question_that_waits_for_a_country() -> None:
     chat = Chat(
         shelters(), refugio=understood(("asylum", 0.95)), lima=understood(asked="PE", follow_up="country")

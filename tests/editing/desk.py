@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.editing import reviewing
 from bot.editing.changes import Asked, Changes, standing_changes
 from bot.editing.entries import country_codes, find
+from bot.editing.looking import in_process
 from bot.editing.publishing import Publishing
 from bot.editing.records import Draft, Published, Ref, Standing
 from bot.knowledge.built import BuiltReleases
@@ -26,7 +27,8 @@ class Desk:
     def __init__(self, root: Path, database: Database, built: BuiltReleases | None = None) -> None:
         self.root, self.database = root, database
         self.release = load_release(root, TODAY)
-        self.publishing = Publishing(root, database, lambda: self.release, compare_standings, built=built)
+        look = in_process(root, compare_standings, built)
+        self.publishing = Publishing(root, database, lambda: self.release, look, built=built)
         self.drafts, self.store = self.publishing.drafts, self.publishing.store
 
     def reload(self) -> Release:

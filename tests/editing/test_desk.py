@@ -14,7 +14,7 @@ from bot.editing_service import start_editing
 from bot.knowledge.problems import KnowledgeRefused
 from bot.releases import Preparing
 from tests.editing.desk import OFFICE, RENEW, Desk
-from tests.knowledge.folder import TODAY, replace
+from tests.knowledge.folder import TODAY, replace, write
 
 
 @pytest.fixture
@@ -120,18 +120,24 @@ async def test_what_people_asked_joins_its_entry_with_a_test(desk: Desk, work: E
         await work.add_phrasing("pe-nothing", "es", said, "ana", "PE")
 
 
-async def test_whole_files_are_published_together_and_their_entries_stand_in_the_history(
+async def test_drafts_of_several_files_are_published_together_or_not_at_all(
     desk: Desk, work: EditingDesk
 ) -> None:
-    raw = (desk.root / "peru/documents.yaml").read_bytes().replace(b"20 soles", b"25 soles")
+    fee = await desk.approved(await desk.draft(es__cost="25 soles", en__cost="25 soles"))
+    office = await desk.approved(await desk.draft(ref=OFFICE, address="Av. Nueva 10"))
+    places = (desk.root / "peru/places.yaml").read_bytes()
+    write(desk.root, "peru/places.yaml", "places: [\n")
+    before = desk.texts()
     with pytest.raises(KnowledgeRefused):
-        await work.publish_files(
-            {"peru/documents.yaml": raw, "peru/places.yaml": b"places: [\n"}, "ana", "sheet"
-        )
-    done = await work.publish_files({"peru/documents.yaml": raw}, "ana", "sheet")
+        await work.publish([fee.id, office.id], "ana")
+    assert desk.texts() == before
+    write(desk.root, "peru/places.yaml", places)
+    done = await work.publish([fee.id, office.id], "ana")
     assert [(x.release, x.guarded) for x in await work.history(RENEW)] == [
         (done.number, ("es.cost", "en.cost"))
     ]
+    assert [x.release for x in await work.history(OFFICE)] == [done.number]
+    assert desk.reload().places["pe-office"].address == "Av. Nueva 10"
 
 
 async def test_the_home_of_a_country_comes_from_what_stands_and_what_waits(

@@ -48,6 +48,8 @@ def read(text: str) -> Mention:
         ("estoy en usa y quiero ir a peru", "PE"),
         ("aqui en cuenca me piden el pasaporte de colombia", "EC"),
         ("estoy en manta sin trabajo", "EC"),
+        ("hay multa si me pase de los 90 dias en ecuador", "EC"),
+        ("nos quedamos mas de 6 meses en peru, cuanto es la multa", "PE"),
     ],
 )
 def test_where_the_matter_is_and_not_the_first_country_named(text: str, asked: str) -> None:
@@ -106,7 +108,9 @@ def test_a_country_without_answers_stays_recognised(text: str) -> None:
     assert read(text).asked == "US"
 
 
-@pytest.mark.parametrize("text", ["eso para que se usa", "no me quito la ropa", "quien usa eso"])
+@pytest.mark.parametrize(
+    "text", ["eso para que se usa", "no me quito la ropa", "el patron nos kito el pasaporte", "quien usa eso"]
+)
 def test_verbs_are_no_places(text: str) -> None:
     assert read(text).asked is None
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot.matching.encoder import SIZE
-from bot.matching.meaning import DIRECTIONS, Meaning, likeness, nearness
+from bot.matching.meaning import DIRECTIONS, Meaning, likeness
 
 VECTORS = np.random.default_rng(3).normal(size=(40, SIZE)).astype(np.float32)
 
@@ -23,7 +23,7 @@ def test_each_phrasing_is_a_row_of_length_one(meaning: Meaning) -> None:
 
 def test_a_phrasing_is_placed_where_its_row_is(meaning: Meaning) -> None:
     assert meaning.place(VECTORS) == pytest.approx(meaning.rows, abs=1e-4)
-    near = nearness(meaning.place(VECTORS[5:6]), meaning.rows)[0]
+    near = (meaning.place(VECTORS[5:6]) @ meaning.rows.T)[0]
     assert near.argmax() == 5
     assert near[5] == pytest.approx(1.0, abs=1e-4)
     assert (np.abs(near) <= 1 + 1e-4).all()

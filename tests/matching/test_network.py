@@ -44,7 +44,9 @@ def package(encoder: Encoder) -> Any:
 
 def test_it_gives_what_the_package_gives(encoder: Encoder, package: Any) -> None:
     cut = [text[:300] for text in TEXTS]
-    assert encoder.vectors(TEXTS) == pytest.approx(package.encode(cut), abs=1e-4)
+    ours, theirs = encoder.vectors(TEXTS), package.encode(cut)
+    assert ours == pytest.approx(theirs, abs=4e-3)
+    assert np.einsum("ij,ij->i", ours, theirs).min() > 0.9995
 
 
 @given(PLAIN)

@@ -98,7 +98,7 @@ def test_yaml_is_read_by_loaders_that_make_plain_values_only() -> None:
 
 
 PROCESSES = {
-    "drawing_child.py": "our own drawing module, its data on the standard input, no secret in its environment",
+    "child_process.py": "our own modules, their data on the standard input, no secret in their environment",
     "evaluation/plots.py": "our own drawing module, for `rumbo evaluate`",
     "releases.py": "our own fitting module",
 }

@@ -83,12 +83,12 @@ async def test_a_group_that_is_done_is_shown_no_more_until_it_is_taken_back(
     await wrote(database, "puedo llevar mi perro", 5)
     await wrote(database, "visa de canada", 4)
     group = (await unanswered_groups(database, vectors)).groups[0]
-    await mark_done(database, group)
-    await mark_done(database, group)
+    await mark_done(database, group.wordings)
+    await mark_done(database, group.wordings)
     assert [g.words for g in (await unanswered_groups(database, vectors)).groups] == ["visa de canada"]
     await mark_undone(database, [wording.mark for wording in group.wordings])
     assert (await unanswered_groups(database, vectors)).total == 2
-    await mark_done(database, group)
+    await mark_done(database, group.wordings)
     stored = repr(await rows(database, "SELECT * FROM phrases_done"))
     assert "perro" not in stored, "no words outlive their thirty days"
     clock.move(days=91)

@@ -9,12 +9,12 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from bot.child_process import bound_this_process
 from bot.editing.forms import bounded, fields_of
 from bot.editing.refusals import TooMuchTyped
 from bot.editing.sheets.looked import Looked, Wanted, packed
@@ -96,16 +96,8 @@ def worked(data: bytes) -> bytes:
 
 def main() -> None:
     """One job from the standard input."""
-    _bound()
+    bound_this_process(MOST_MEMORY, MOST_SECONDS)
     sys.stdout.buffer.write(worked(sys.stdin.buffer.read()))
-
-
-def _bound() -> None:
-    with suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
 
 
 if __name__ == "__main__":

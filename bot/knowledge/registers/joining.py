@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from bot.knowledge.problems import Problem
+from bot.knowledge.problems import Kept, Problem
 from bot.knowledge.records import Country, Place, Source
 from bot.knowledge.registers import form
 from bot.knowledge.registers.boxes import Box
@@ -25,15 +25,15 @@ def registers(
     made: dict[str, Register] = {}
     for top, code in codes.items():
         rows, about = folder.registers.get(f"{top}/{form.REGISTER_FILE}"), f"{top}/{form.ABOUT_FILE}"
-        shape = folder.shapes.get(about)
+        shape, kept = folder.shapes.get(about), (Kept(form.STEM, top),)
         if rows is None:
             if shape is not None:
                 said = f"has no {form.REGISTER_FILE} beside it: import the register, or delete this file"
-                folder.problems.append(Problem(about, 1, said))
+                folder.problems.append(Problem(about, 1, said, kept))
             continue
         if not isinstance(shape, form.RegisterShape):
             said = f"has no {form.ABOUT_FILE} beside it (source, date, licence): import it with `rumbo places import`"
-            folder.problems.append(Problem(rows.file, 1, said))
+            folder.problems.append(Problem(rows.file, 1, said, kept))
             continue
         if shape.count != len(rows):
             said = f"says {shape.count} places, {form.REGISTER_FILE} holds {len(rows)}: correct `count`, or import again"
@@ -76,4 +76,4 @@ def _strays(folder: Folder, codes: Mapping[str, str]) -> None:
     for file in folder.registers:
         if PurePosixPath(file).parts[0] not in codes:
             said = "stands in a folder that is no country's: move it to the country's folder"
-            folder.problems.append(Problem(file, 1, said))
+            folder.problems.append(Problem(file, 1, said, (Kept("countries"),)))

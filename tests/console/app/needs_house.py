@@ -19,7 +19,7 @@ from bot.editing.sheets.child import worked
 from bot.matching.records import Candidate, LanguageGuess, Mention, Understanding
 from bot.usage.phrases import Phrase, store_phrases
 from tests.console.app.house import console
-from tests.console.app.publishing_house import EditingHouse, open_editing_house
+from tests.console.app.publishing_house import PublishingHouse, open_publishing_house
 from tests.knowledge.folder import TODAY
 from tests.storage.kit import KEYS
 
@@ -61,7 +61,7 @@ class GuessingMatcher:
 class NeedsHouse:
     """The editing house with two more parts."""
 
-    editing: EditingHouse
+    editing: PublishingHouse
     sheets: CountrySheets
     unanswered: WaitingQuestions
 
@@ -81,7 +81,7 @@ async def here(_: str, data: bytes, __: float) -> bytes:
 
 async def open_needs_house(folder: Path, run: Run = here, **more: object) -> NeedsHouse:
     """`run`: what reads and writes spreadsheets."""
-    made = await open_editing_house(folder)
+    made = await open_publishing_house(folder)
     house = made.house
     store = SheetStore(folder / "data" / "sheets", KEYS, house.clock)
     sheets = CountrySheets(made.root, store, made.desk, house.clock, run)

@@ -14,6 +14,7 @@ from bot.accounts.records import Role
 from bot.console_parts.releases import ReleasesPart
 from bot.editing.changes import Asked, Changes, standing_changes
 from bot.editing.desk import EditingDesk
+from bot.editing.looking import in_process
 from bot.editing.outlook import Compare
 from bot.editing.publishing import Publishing
 from bot.editing.records import Draft, Ref
@@ -29,7 +30,7 @@ WORDS = {"es.who": "todas las personas con residencia", "en.who": "all people wi
 
 
 @dataclass
-class EditingHouse:
+class PublishingHouse:
     """The console, and what stands behind it. `release` is what people get: the folder as it was at the last `reload`."""
 
     house: House
@@ -91,19 +92,19 @@ def compare_standings(old: Release, new: Release, phrasings: Sequence[Asked]) ->
     return Changes(standings=tuple(standing_changes(old, new, TODAY)), asked=len(phrasings))
 
 
-async def open_editing_house(folder: Path, compare: Compare = compare_standings) -> EditingHouse:
+async def open_publishing_house(folder: Path, compare: Compare = compare_standings) -> PublishingHouse:
     """A house whose console edits a small folder of its own."""
     house = await open_house(folder / "data")
     house.clock.now = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
     root = write_folder(folder / "knowledge")
-    made: EditingHouse
+    made: PublishingHouse
 
     def release() -> Release:
         return made.release
 
-    publishing = Publishing(root, house.database, release, compare)
+    publishing = Publishing(root, house.database, release, in_process(root, compare))
     desk = EditingDesk(root, house.database, release, publishing)
-    made = EditingHouse(house, root, desk, load_release(root, TODAY), house.clock())
+    made = PublishingHouse(house, root, desk, load_release(root, TODAY), house.clock())
     house.app = console(
         house.accounts,
         house.clock,

@@ -14,10 +14,10 @@ from bot.editing.records import Ref
 from tests.console.app.publishing_house import (
     RENEW,
     WORDS,
-    EditingHouse,
+    PublishingHouse,
     forms,
     landed,
-    open_editing_house,
+    open_publishing_house,
     press,
     send,
 )
@@ -29,13 +29,13 @@ OFFICE = Ref("place", "pe-office")
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[EditingHouse]:
-    opened = await open_editing_house(tmp_path)
+async def house(tmp_path: Path) -> AsyncIterator[PublishingHouse]:
+    opened = await open_publishing_house(tmp_path)
     yield opened
     await opened.close()
 
 
-async def test_a_fee_from_the_editor_to_the_people_and_back(house: EditingHouse) -> None:
+async def test_a_fee_from_the_editor_to_the_people_and_back(house: PublishingHouse) -> None:
     draft = await house.draft()
     async with await house.signed_in("editor") as editor, await house.signed_in("reviewer") as reviewer:
         mine = f"/drafts/{draft.id}"
@@ -79,7 +79,7 @@ async def test_a_fee_from_the_editor_to_the_people_and_back(house: EditingHouse)
 @pytest.mark.parametrize("author", ["editor", "reviewer", "admin"])
 @pytest.mark.parametrize("who", ROLES)
 @pytest.mark.parametrize("guarded", [True, False])
-async def test_who_may_approve(house: EditingHouse, author: Role, who: Role, guarded: bool) -> None:
+async def test_who_may_approve(house: PublishingHouse, author: Role, who: Role, guarded: bool) -> None:
     draft = await house.in_review(author, None if guarded else WORDS)
     async with await house.signed_in(who) as browser:
         response = await browser.post(
@@ -95,7 +95,7 @@ async def test_who_may_approve(house: EditingHouse, author: Role, who: Role, gua
 
 
 @pytest.mark.parametrize("who", ROLES)
-async def test_who_may_publish_and_take_back(house: EditingHouse, who: Role) -> None:
+async def test_who_may_publish_and_take_back(house: PublishingHouse, who: Role) -> None:
     draft = await house.approved()
     async with await house.signed_in(who) as browser:
         done = await browser.post("/console/publish", data={"draft": f"{draft.id}.{draft.version}"})
@@ -110,7 +110,7 @@ async def test_who_may_publish_and_take_back(house: EditingHouse, who: Role) -> 
 
 
 @pytest.mark.parametrize("path", ["", "/choose"])
-async def test_another_countrys_draft_does_not_exist(house: EditingHouse, path: str) -> None:
+async def test_another_countrys_draft_does_not_exist(house: PublishingHouse, path: str) -> None:
     draft = await house.approved("admin", ref=Ref("answer", "ec-renew-residence"))
     for role in ("editor", "reviewer"):
         async with await house.signed_in(role) as browser:  # type: ignore[arg-type]
@@ -127,7 +127,9 @@ async def test_another_countrys_draft_does_not_exist(house: EditingHouse, path: 
     assert (await house.desk.drafts.get(draft.id)).state == "approved"
 
 
-async def test_a_release_of_another_country_is_taken_back_by_its_own_people_only(house: EditingHouse) -> None:
+async def test_a_release_of_another_country_is_taken_back_by_its_own_people_only(
+    house: PublishingHouse,
+) -> None:
     fee = {"es.cost": "45 USD", "en.cost": "45 USD"}
     number = await house.published(fee, Ref("answer", "ec-renew-residence"))
     (change,) = await house.desk.store.revisions_of(number)
@@ -145,7 +147,7 @@ async def test_a_release_of_another_country_is_taken_back_by_its_own_people_only
         assert (await editor.get(history.replace("/EC/", "/PE/"))).status_code == 404
 
 
-async def test_what_is_asked_everywhere_belongs_to_those_who_keep_the_region(house: EditingHouse) -> None:
+async def test_what_is_asked_everywhere_belongs_to_those_who_keep_the_region(house: PublishingHouse) -> None:
     draft = await house.in_review(
         "admin", {"es.title": "Renovar el carnet"}, Ref("question", "renew-residence")
     )
@@ -163,7 +165,7 @@ async def test_what_is_asked_everywhere_belongs_to_those_who_keep_the_region(hou
 # ---- reviewing --------------------------------------------------------------------------------------------
 
 
-async def test_the_list_says_what_waits_for_whom_and_for_how_long(house: EditingHouse) -> None:
+async def test_the_list_says_what_waits_for_whom_and_for_how_long(house: PublishingHouse) -> None:
     await house.in_review()
     await house.draft("admin", WORDS, OFFICE)
     house.house.clock.move(days=3)
@@ -180,7 +182,7 @@ async def test_the_list_says_what_waits_for_whom_and_for_how_long(house: Editing
     assert odd.status_code == 200
 
 
-async def test_sent_back_with_a_note_that_the_author_reads(house: EditingHouse) -> None:
+async def test_sent_back_with_a_note_that_the_author_reads(house: PublishingHouse) -> None:
     draft = await house.in_review()
     page = f"/drafts/{draft.id}"
     async with await house.signed_in("reviewer") as reviewer, await house.signed_in("editor") as editor:
@@ -197,7 +199,7 @@ async def test_sent_back_with_a_note_that_the_author_reads(house: EditingHouse) 
 
 
 async def test_a_draft_without_a_reason_asks_for_one_and_one_without_a_change_is_not_sent(
-    house: EditingHouse,
+    house: PublishingHouse,
 ) -> None:
     draft = await house.draft(why="")
     page = f"/drafts/{draft.id}"
@@ -214,7 +216,7 @@ async def test_a_draft_without_a_reason_asks_for_one_and_one_without_a_change_is
     assert (sent.state, sent.why) == ("in review", "Migraciones says so")
 
 
-async def test_what_changed_since_it_was_read_is_marked_and_not_approved(house: EditingHouse) -> None:
+async def test_what_changed_since_it_was_read_is_marked_and_not_approved(house: PublishingHouse) -> None:
     draft = await house.in_review()
     page = f"/drafts/{draft.id}"
     async with await house.signed_in("reviewer") as reviewer:
@@ -230,7 +232,7 @@ async def test_what_changed_since_it_was_read_is_marked_and_not_approved(house: 
 
 
 @pytest.mark.parametrize("version", ["", "0", "99", "²", "-1", "1e3", "9" * 12])
-async def test_a_version_that_was_made_up_does_nothing(house: EditingHouse, version: str) -> None:
+async def test_a_version_that_was_made_up_does_nothing(house: PublishingHouse, version: str) -> None:
     draft = await house.in_review()
     async with await house.signed_in("reviewer") as reviewer:
         done = await reviewer.post(f"/console/drafts/{draft.id}/approve", data={"version": version})
@@ -238,7 +240,7 @@ async def test_a_version_that_was_made_up_does_nothing(house: EditingHouse, vers
     assert (await house.desk.drafts.get(draft.id)).state == "in review"
 
 
-async def test_the_author_sets_a_draft_aside_and_nobody_else_but_an_admin(house: EditingHouse) -> None:
+async def test_the_author_sets_a_draft_aside_and_nobody_else_but_an_admin(house: PublishingHouse) -> None:
     draft = await house.in_review()
     page = f"/drafts/{draft.id}"
     async with await house.signed_in("reviewer") as reviewer, await house.signed_in("editor") as editor:
@@ -253,7 +255,7 @@ async def test_the_author_sets_a_draft_aside_and_nobody_else_but_an_admin(house:
 # ---- two people -------------------------------------------------------------------------------------------
 
 
-async def test_two_people_change_the_same_entry_and_the_second_chooses(house: EditingHouse) -> None:
+async def test_two_people_change_the_same_entry_and_the_second_chooses(house: PublishingHouse) -> None:
     first = await house.draft(
         "admin",
         {"es.cost": "25 soles", "en.cost": "25 soles", "es.duration": "8 días", "en.duration": "8 days"},
@@ -284,7 +286,7 @@ async def test_two_people_change_the_same_entry_and_the_second_chooses(house: Ed
     assert now.began_fields["es.cost"] == "25 soles"
 
 
-async def test_a_list_is_chosen_whole_and_an_entry_that_is_gone_is_said(house: EditingHouse) -> None:
+async def test_a_list_is_chosen_whole_and_an_entry_that_is_gone_is_said(house: PublishingHouse) -> None:
     mine = await house.draft(typed={"es.steps.2": "Vuelve.", "en.steps.2": "Come back."})
     replace(house.root, "peru/documents.yaml", "        - Pide cita.\n", "        - Pide cita en línea.\n")
     page = f"/drafts/{mine.id}"
@@ -304,7 +306,7 @@ async def test_a_list_is_chosen_whole_and_an_entry_that_is_gone_is_said(house: E
     assert stays.status_code == 409
 
 
-async def test_the_text_of_a_moment_ago_is_not_what_is_chosen(house: EditingHouse) -> None:
+async def test_the_text_of_a_moment_ago_is_not_what_is_chosen(house: PublishingHouse) -> None:
     mine = await house.draft()
     page = f"/drafts/{mine.id}"
     replace(house.root, "peru/documents.yaml", "cost: 20 soles", "cost: 22 soles", 2)
@@ -318,7 +320,7 @@ async def test_the_text_of_a_moment_ago_is_not_what_is_chosen(house: EditingHous
     assert "23" in said(late)
 
 
-async def test_only_the_author_chooses(house: EditingHouse) -> None:
+async def test_only_the_author_chooses(house: PublishingHouse) -> None:
     mine = await house.in_review()
     async with await house.signed_in("reviewer") as reviewer:
         assert (await reviewer.get(f"/console/drafts/{mine.id}/choose")).status_code == 403

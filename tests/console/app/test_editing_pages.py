@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -21,7 +19,6 @@ from tests.console.app.editing_house import (
     RENEW_PATH,
     EditingHouse,
     form_of,
-    open_editing_house,
 )
 from tests.console.app.test_pages import said
 from tests.conversation.small import understood
@@ -30,19 +27,6 @@ from tests.knowledge.folder import replace as replace_in
 HOSTILE = '"><script>alert(1)</script>\u202etxt\u200b'
 SAY = words_of("es").say
 SCRIPT = {"hx-request": "true"}
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[EditingHouse]:
-    opened = await open_editing_house(tmp_path)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-async def editor(house: EditingHouse) -> AsyncIterator[httpx.AsyncClient]:
-    async with await house.signed_in("editor") as browser:
-        yield browser
 
 
 async def opened(editor: httpx.AsyncClient, draft: Draft) -> dict[str, list[str]]:
@@ -84,31 +68,31 @@ def test_every_field_of_every_kind_has_a_control_and_a_name() -> None:
     ],
 )
 async def test_a_form_sent_as_it_was_opened_changes_nothing(
-    house: EditingHouse, editor: httpx.AsyncClient, entry: str
+    editing_house: EditingHouse, editor: httpx.AsyncClient, entry: str
 ) -> None:
-    draft = await house.begun(editor, entry)
+    draft = await editing_house.begun(editor, entry)
     response = await saved(editor, draft, await opened(editor, draft))
     assert response.status_code == 303
-    kept = await house.editing.drafts.get(draft.id)
+    kept = await editing_house.editing.drafts.get(draft.id)
     assert (kept.fields, kept.version) == (draft.fields, 1)
 
 
 async def test_typing_is_kept_and_the_answer_says_what_is_to_be_mended_in_words(
-    house: EditingHouse, editor: httpx.AsyncClient
+    editing_house: EditingHouse, editor: httpx.AsyncClient
 ) -> None:
-    draft = await house.begun(editor)
+    draft = await editing_house.begun(editor)
     form = await opened(editor, draft)
     form["f.es.cost"], form["f.as_of"] = ["25 soles"], ["ayer"]
     form["why"], form["english_checked"] = ["nueva tarifa"], ["yes"]
     answer = await saved(editor, draft, form, **SCRIPT)
-    kept = await house.editing.drafts.get(draft.id)
+    kept = await editing_house.editing.drafts.get(draft.id)
     assert (kept.fields["es.cost"], kept.why, kept.english_checked, kept.version) == (
         "25 soles", "nueva tarifa", True, 2,
     )  # fmt: skip
     assert 'data-version="2"' in answer.text
     assert 'href="#f-as_of"' in answer.text
     assert SAY("problem_date") in said(answer)
-    deeds = await house.accounts.deeds(10)
+    deeds = await editing_house.accounts.deeds(10)
     assert [(deed.did, deed.target) for deed in deeds if deed.did.startswith("draft")] == [
         ("draft_kept", str(RENEW)),
         ("draft_begun", str(RENEW)),
@@ -116,14 +100,14 @@ async def test_typing_is_kept_and_the_answer_says_what_is_to_be_mended_in_words(
 
 
 async def test_every_pause_in_typing_is_no_line_of_the_log(
-    house: EditingHouse, editor: httpx.AsyncClient
+    editing_house: EditingHouse, editor: httpx.AsyncClient
 ) -> None:
-    draft = await house.begun(editor)
+    draft = await editing_house.begun(editor)
     form = await opened(editor, draft)
     for number in range(1, 5):
         form["f.es.cost"], form["version"] = [f"{number} soles"], [str(number)]
         assert (await saved(editor, draft, form, **SCRIPT)).status_code == 200
-    deeds = [deed.did for deed in await house.accounts.deeds(20)]
+    deeds = [deed.did for deed in await editing_house.accounts.deeds(20)]
     assert deeds.count("draft_kept") == 1
 
 
@@ -139,17 +123,19 @@ async def test_every_pause_in_typing_is_no_line_of_the_log(
     ],
 )
 async def test_without_script_the_buttons_beside_a_row_move_and_take_it(
-    house: EditingHouse, editor: httpx.AsyncClient, deed: str, steps: list[str]
+    editing_house: EditingHouse, editor: httpx.AsyncClient, deed: str, steps: list[str]
 ) -> None:
-    draft = await house.begun(editor)
+    draft = await editing_house.begun(editor)
     response = await saved(editor, draft, await opened(editor, draft) | {"do": [deed]})
     assert response.status_code == 303
-    fields = (await house.editing.drafts.get(draft.id)).fields
+    fields = (await editing_house.editing.drafts.get(draft.id)).fields
     assert [fields[x] for x in sorted(fields) if x.startswith("es.steps.")] == steps
 
 
-async def test_one_more_row_is_there_without_script(house: EditingHouse, editor: httpx.AsyncClient) -> None:
-    draft = await house.begun(editor)
+async def test_one_more_row_is_there_without_script(
+    editing_house: EditingHouse, editor: httpx.AsyncClient
+) -> None:
+    draft = await editing_house.begun(editor)
     form = await opened(editor, draft)
     response = await saved(editor, draft, form | {"do": ["more:sources"]})
     more = form_of((await editor.get(response.headers["location"])).text)
@@ -158,18 +144,18 @@ async def test_one_more_row_is_there_without_script(house: EditingHouse, editor:
     )
 
 
-async def test_ways_to_ask_are_one_a_line(house: EditingHouse, editor: httpx.AsyncClient) -> None:
-    draft = await house.begun(editor)
+async def test_ways_to_ask_are_one_a_line(editing_house: EditingHouse, editor: httpx.AsyncClient) -> None:
+    draft = await editing_house.begun(editor)
     form = await opened(editor, draft) | {"l.also_asked.es": ["  kiero renovar\n\n la vigencia \r\n"]}
     await saved(editor, draft, form)
-    fields = (await house.editing.drafts.get(draft.id)).fields
+    fields = (await editing_house.editing.drafts.get(draft.id)).fields
     assert (fields["also_asked.es.0"], fields["also_asked.es.1"]) == ("kiero renovar", "la vigencia")
 
 
 async def test_fields_that_need_a_second_person_are_marked(
-    house: EditingHouse, editor: httpx.AsyncClient
+    editing_house: EditingHouse, editor: httpx.AsyncClient
 ) -> None:
-    draft = await house.begun(editor)
+    draft = await editing_house.begun(editor)
     page = (await editor.get(f"/console/drafts/{draft.id}/edit")).text
     groups = dict(re.findall(r'id="g-([^"]+)">(.*?)(?=<div class="group"|</section>)', page, re.S))
     assert SAY("edit_guarded") in groups["cost"]
@@ -178,15 +164,15 @@ async def test_fields_that_need_a_second_person_are_marked(
 
 
 async def test_the_entry_is_taken_out_only_by_its_own_button(
-    house: EditingHouse, editor: httpx.AsyncClient
+    editing_house: EditingHouse, editor: httpx.AsyncClient
 ) -> None:
-    draft = await house.begun(editor)
+    draft = await editing_house.begun(editor)
     cut_off = await editor.post(f"/console/drafts/{draft.id}/save", data={"version": "1"})
     assert cut_off.status_code == 400
-    assert not (await house.editing.drafts.get(draft.id)).removes
+    assert not (await editing_house.editing.drafts.get(draft.id)).removes
     response = await saved(editor, draft, await opened(editor, draft) | {"do": ["take_out"]})
     assert response.status_code == 303
-    assert (await house.editing.drafts.get(draft.id)).removes
+    assert (await editing_house.editing.drafts.get(draft.id)).removes
     assert SAY("edit_removes") in said(await editor.get(f"/console/drafts/{draft.id}/edit"))
 
 
@@ -197,9 +183,9 @@ async def test_the_entry_is_taken_out_only_by_its_own_button(
     "entry", [RENEW_PATH, "/console/entries/PE/place/pe-office", "/console/entries/PE/line/pe-police"]
 )
 async def test_hostile_text_in_every_field_is_escaped_kept_and_told(
-    house: EditingHouse, editor: httpx.AsyncClient, entry: str
+    editing_house: EditingHouse, editor: httpx.AsyncClient, entry: str
 ) -> None:
-    draft = await house.begun(editor, entry)
+    draft = await editing_house.begun(editor, entry)
     form = await opened(editor, draft)
     texts = [name for name in form if name.startswith(("f.", "l."))]
     for name in texts:
@@ -217,22 +203,22 @@ async def test_hostile_text_in_every_field_is_escaped_kept_and_told(
 
 
 async def test_twenty_thousand_characters_come_back_with_what_to_shorten(
-    house: EditingHouse, editor: httpx.AsyncClient
+    editing_house: EditingHouse, editor: httpx.AsyncClient
 ) -> None:
-    draft = await house.begun(editor)
+    draft = await editing_house.begun(editor)
     form = await opened(editor, draft) | {"f.es.text": ["ñ" * 20_000]}
     response = await saved(editor, draft, form)
     assert response.status_code == 422
     assert form_of(response.text)["f.es.text"] == ["ñ" * 20_000]
     assert SAY("edit_too_much") in said(response)
     assert SAY("problem_long", length=20_000, most=5_000) in said(response)
-    assert (await house.editing.drafts.get(draft.id)).version == 1
+    assert (await editing_house.editing.drafts.get(draft.id)).version == 1
 
 
 async def test_an_editor_of_peru_never_reaches_a_draft_of_ecuador(
-    house: EditingHouse, editor: httpx.AsyncClient
+    editing_house: EditingHouse, editor: httpx.AsyncClient
 ) -> None:
-    theirs = await house.editing.begin(Ref("answer", "ec-renew-residence"), "ana")
+    theirs = await editing_house.editing.begin(Ref("answer", "ec-renew-residence"), "ana")
     form = {"version": "1", "whole": "yes", "f.es.text": "x"}
     for act in ("save", "check", "preview"):
         assert (await editor.post(f"/console/drafts/{theirs.id}/{act}", data=form)).status_code == 404
@@ -240,19 +226,19 @@ async def test_an_editor_of_peru_never_reaches_a_draft_of_ecuador(
     assert (await editor.post("/console/entries/EC/answer/ec-renew-residence/edit")).status_code == 404
     assert (await editor.post("/console/entries/EC/new", data={"kind": "place"})).status_code == 404
     assert (await editor.post("/console/entries/XX/question/see-doctor/edit")).status_code == 404
-    assert await house.editing.drafts.get(theirs.id) == theirs
+    assert await editing_house.editing.drafts.get(theirs.id) == theirs
 
 
 async def test_a_database_that_cannot_write_is_said_and_the_text_comes_back(
-    house: EditingHouse, editor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    editing_house: EditingHouse, editor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    draft = await house.begun(editor)
+    draft = await editing_house.begun(editor)
     form = await opened(editor, draft) | {"f.es.cost": ["25 soles"]}
 
     async def locked(*_: object) -> None:
         raise DatabaseAwayError("locked")
 
-    monkeypatch.setattr(house.database, "write", locked)
+    monkeypatch.setattr(editing_house.database, "write", locked)
     page = await saved(editor, draft, form)
     by_script = await saved(editor, draft, form, **SCRIPT)
     assert (page.status_code, by_script.status_code) == (503, 503)
@@ -262,29 +248,29 @@ async def test_a_database_that_cannot_write_is_said_and_the_text_comes_back(
 
 
 async def test_a_session_that_ended_is_told_to_the_script_by_401(
-    house: EditingHouse, editor: httpx.AsyncClient
+    editing_house: EditingHouse, editor: httpx.AsyncClient
 ) -> None:
-    draft = await house.begun(editor)
+    draft = await editing_house.begun(editor)
     form = await opened(editor, draft)
-    await house.accounts.end_sessions("beto", "beto")
+    await editing_house.accounts.end_sessions("beto", "beto")
     assert (await saved(editor, draft, form, **SCRIPT)).status_code == 401
 
 
 async def test_an_entry_changed_on_disk_meanwhile_is_said(
-    house: EditingHouse, editor: httpx.AsyncClient
+    editing_house: EditingHouse, editor: httpx.AsyncClient
 ) -> None:
-    draft = await house.begun(editor)
-    replace_in(house.root, "peru/documents.yaml", "personas con residencia", "todas las personas")
+    draft = await editing_house.begun(editor)
+    replace_in(editing_house.root, "peru/documents.yaml", "personas con residencia", "todas las personas")
     assert SAY("edit_stands_changed") in said(await editor.get(f"/console/drafts/{draft.id}/edit"))
-    (house.root / "peru/documents.yaml").write_text("answers: [", encoding="utf-8")
+    (editing_house.root / "peru/documents.yaml").write_text("answers: [", encoding="utf-8")
     broken = await editor.get(f"/console/drafts/{draft.id}/edit")
     assert SAY("edit_stands_unreadable") in said(broken)
 
 
 async def test_two_windows_and_two_people_never_write_over_each_other(
-    house: EditingHouse, editor: httpx.AsyncClient
+    editing_house: EditingHouse, editor: httpx.AsyncClient
 ) -> None:
-    draft = await house.begun(editor)
+    draft = await editing_house.begun(editor)
     form = await opened(editor, draft)
     await saved(editor, draft, form | {"f.es.cost": ["25 soles"]}, **SCRIPT)
     second = await saved(editor, draft, form | {"f.es.cost": ["30 soles"]}, **SCRIPT)
@@ -293,20 +279,22 @@ async def test_two_windows_and_two_people_never_write_over_each_other(
     assert new is not None
     assert new[1] != draft.id
     assert f'href="/console/drafts/{draft.id}"' in second.text
-    async with await house.signed_in("admin") as admin:
+    async with await editing_house.signed_in("admin") as admin:
         page = await admin.get(f"/console/drafts/{draft.id}/edit")
         assert SAY("edit_of_other", who="beto") in said(page)
         theirs = await saved(admin, draft, form_of(page.text) | {"f.es.cost": ["40 soles"]})
         assert draft.id not in theirs.headers["location"]
-    costs = {(x.author, x.fields["es.cost"]) for x in await house.editing.drafts.of_entry(RENEW)}
+    costs = {(x.author, x.fields["es.cost"]) for x in await editing_house.editing.drafts.of_entry(RENEW)}
     assert costs == {("beto", "25 soles"), ("beto", "30 soles"), ("ana", "40 soles")}
 
 
 # ---- checked and shown while it is typed ------------------------------------------------------------------
 
 
-async def test_checking_and_showing_save_nothing(house: EditingHouse, editor: httpx.AsyncClient) -> None:
-    draft = await house.begun(editor)
+async def test_checking_and_showing_save_nothing(
+    editing_house: EditingHouse, editor: httpx.AsyncClient
+) -> None:
+    draft = await editing_house.begun(editor)
     form = await opened(editor, draft) | {"f.es.cost": ["25 soles"], "f.en.cost": ["25 soles"]}
     checked = await editor.post(f"/console/drafts/{draft.id}/check", data=form, headers=SCRIPT)
     shown = await editor.post(f"/console/drafts/{draft.id}/preview", data=form, headers=SCRIPT)
@@ -315,13 +303,13 @@ async def test_checking_and_showing_save_nothing(house: EditingHouse, editor: ht
     assert "Costo: 25 soles" in said(shown)
     assert "Cost: 25 soles" in said(shown)
     assert "25 soles" in said(plain)
-    assert (await house.editing.drafts.get(draft.id)).version == 1
+    assert (await editing_house.editing.drafts.get(draft.id)).version == 1
 
 
 async def test_what_cannot_be_shown_leaves_the_last_good_one_and_says_so(
-    house: EditingHouse, editor: httpx.AsyncClient
+    editing_house: EditingHouse, editor: httpx.AsyncClient
 ) -> None:
-    draft = await house.begun(editor)
+    draft = await editing_house.begun(editor)
     form = await opened(editor, draft) | {"f.es.text": [""]}
     shown = await editor.post(f"/console/drafts/{draft.id}/preview", data=form, headers=SCRIPT)
     plain = await editor.post(f"/console/drafts/{draft.id}/preview", data=form)
@@ -332,11 +320,11 @@ async def test_what_cannot_be_shown_leaves_the_last_good_one_and_says_so(
 
 
 async def test_a_preview_is_what_people_get_once_it_is_published(
-    house: EditingHouse, editor: httpx.AsyncClient
+    editing_house: EditingHouse, editor: httpx.AsyncClient
 ) -> None:
     entry = await editor.get(RENEW_PATH)
     phone = entry.text.split('class="phone-log"')[1].split("</div>\n</div>")[0]
-    house.matcher.told["renovar"] = understood(("renew-residence", 0.95))
+    editing_house.matcher.told["renovar"] = understood(("renew-residence", 0.95))
     tried = await editor.post("/console/try", data={"text": "renovar", "country": "PE"})
     for block in ("Puedes renovar la residencia hasta 30 días antes de que venza.", "Oficina de Migraciones"):
         assert block in html.unescape(phone)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from tests.console.app.editing_house import (
     RENEW,
     RENEW_PATH,
     EditingHouse,
-    open_editing_house,
 )
 from tests.console.app.house import open_house
 from tests.console.app.test_pages import said
@@ -26,19 +24,6 @@ from tests.knowledge.folder import TODAY
 HOSTILE = '"><script>alert(1)</script>\u202etxt\u200b'
 SAY = words_of("es").say
 SCRIPT = {"hx-request": "true"}
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[EditingHouse]:
-    opened = await open_editing_house(tmp_path)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-async def editor(house: EditingHouse) -> AsyncIterator[httpx.AsyncClient]:
-    async with await house.signed_in("editor") as browser:
-        yield browser
 
 
 # ---- the list -------------------------------------------------------------------------------------------
@@ -71,9 +56,9 @@ async def test_an_editors_own_countries_come_first_and_others_cannot_be_opened(
 
 
 async def test_filters_by_country_kind_standing_and_draft_hold_together(
-    house: EditingHouse, editor: httpx.AsyncClient
+    editing_house: EditingHouse, editor: httpx.AsyncClient
 ) -> None:
-    await house.begun(editor)
+    await editing_house.begun(editor)
     lines = said(await editor.get("/console/entries?country=PE&kind=line"))
     written = said(await editor.get("/console/entries?status=draft"))
     overdue = said(await editor.get("/console/entries?country=PE&standing=overdue&kind=answer"))
@@ -105,8 +90,8 @@ async def test_odd_queries_are_a_page_all_the_same(editor: httpx.AsyncClient) ->
     assert "<script>alert" not in page.text
 
 
-def test_of_thousands_those_with_the_words_in_their_title_come_first(house: EditingHouse) -> None:
-    release = house.desk.release
+def test_of_thousands_those_with_the_words_in_their_title_come_first(editing_house: EditingHouse) -> None:
+    release = editing_house.desk.release
     one = release.entries["pe-renew-residence"]
     entries = {f"pe-{n:04}": replace(one, id=f"pe-{n:04}", question="see-doctor") for n in range(3000)}
     rows = rows_of(replace(release, entries={**entries, one.id: one}), TODAY, {})
@@ -141,8 +126,8 @@ async def test_what_is_not_there_is_404(editor: httpx.AsyncClient, path: str) ->
     assert (await editor.get(path)).status_code == 404
 
 
-async def test_a_reader_reads_and_finds_no_button_to_edit(house: EditingHouse) -> None:
-    async with await house.signed_in("reader") as reader:
+async def test_a_reader_reads_and_finds_no_button_to_edit(editing_house: EditingHouse) -> None:
+    async with await editing_house.signed_in("reader") as reader:
         page = await reader.get(RENEW_PATH)
         assert page.status_code == 200
         assert "/edit" not in page.text
@@ -153,7 +138,7 @@ async def test_a_reader_reads_and_finds_no_button_to_edit(house: EditingHouse) -
 
 
 async def test_something_new_of_each_kind_begins_as_a_draft_with_what_is_known(
-    house: EditingHouse, editor: httpx.AsyncClient
+    editing_house: EditingHouse, editor: httpx.AsyncClient
 ) -> None:
     sent: list[tuple[dict[str, str], str, str]] = [
         ({"kind": "own", "name": "El carné nuevo", "topic": "documents", "phrasing": "q es el carne", "language": "es"},
@@ -165,7 +150,7 @@ async def test_something_new_of_each_kind_begins_as_a_draft_with_what_is_known(
     for data, ref, field in sent:
         response = await editor.post("/console/entries/PE/new", data=data)
         assert response.status_code == 303, said(response)
-        draft = await house.editing.drafts.get(response.headers["location"].split("/")[3])
+        draft = await editing_house.editing.drafts.get(response.headers["location"].split("/")[3])
         assert (str(draft.ref), draft.country, draft.author) == (ref, "PE", "beto")
         assert draft.fields[field]
         assert (await editor.get(f"/console/drafts/{draft.id}/edit")).status_code == 200
@@ -173,13 +158,15 @@ async def test_something_new_of_each_kind_begins_as_a_draft_with_what_is_known(
     assert "Oficina de Tacna" in listed
 
 
-async def test_the_shared_question_is_the_regions_and_of_those_who_have_it(house: EditingHouse) -> None:
+async def test_the_shared_question_is_the_regions_and_of_those_who_have_it(
+    editing_house: EditingHouse,
+) -> None:
     data = {"kind": "question", "name": "Abrir una cuenta", "topic": "money", "phrasing": "quiero una cuenta"}
-    async with await house.signed_in("admin") as admin:
+    async with await editing_house.signed_in("admin") as admin:
         here = await admin.post("/console/entries/PE/new", data=data)
         everywhere = await admin.post("/console/entries/XX/new", data=data)
     assert here.status_code == 422
-    draft = await house.editing.drafts.get(everywhere.headers["location"].split("/")[3])
+    draft = await editing_house.editing.drafts.get(everywhere.headers["location"].split("/")[3])
     assert (str(draft.ref), draft.country, draft.file) == (
         "question abrir-una-cuenta", "", "shared/questions/money.yaml",
     )  # fmt: skip
@@ -219,9 +206,9 @@ async def test_a_link_from_elsewhere_fills_the_beginning_in(editor: httpx.AsyncC
 
 
 async def test_trying_says_what_answers_how_surely_and_shows_the_reply(
-    house: EditingHouse, editor: httpx.AsyncClient
+    editing_house: EditingHouse, editor: httpx.AsyncClient
 ) -> None:
-    house.matcher.told["como renuevo"] = understood(("renew-residence", 0.95))
+    editing_house.matcher.told["como renuevo"] = understood(("renew-residence", 0.95))
     page = await editor.post("/console/try", data={"text": "como renuevo", "country": "PE", "language": "es"})
     assert f'href="{RENEW_PATH}"' in page.text
     assert "95%" in said(page)
@@ -236,12 +223,12 @@ async def test_trying_says_what_answers_how_surely_and_shows_the_reply(
 
 
 async def test_danger_is_tried_and_leaves_no_trace(
-    house: EditingHouse, editor: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+    editing_house: EditingHouse, editor: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = await house.accounts.deeds(50)
+    before = await editing_house.accounts.deeds(50)
     page = await editor.post("/console/try", data={"text": "mi marido me pega", "country": "PE"})
     assert SAY("try_outcome_danger") in said(page)
-    assert await house.accounts.deeds(50) == before
+    assert await editing_house.accounts.deeds(50) == before
     out = capsys.readouterr()
     assert "marido" not in out.out + out.err
 
@@ -255,9 +242,9 @@ async def test_odd_messages_are_tried_too(editor: httpx.AsyncClient) -> None:
 
 
 async def test_an_entry_whose_file_is_broken_is_no_missing_page(
-    house: EditingHouse, editor: httpx.AsyncClient
+    editing_house: EditingHouse, editor: httpx.AsyncClient
 ) -> None:
-    (house.root / "peru/documents.yaml").write_text("answers: [", encoding="utf-8")
+    (editing_house.root / "peru/documents.yaml").write_text("answers: [", encoding="utf-8")
     page = await editor.get(RENEW_PATH)
     assert page.status_code == 409
     assert SAY("failed_409") in said(page)

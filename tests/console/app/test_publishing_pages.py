@@ -22,10 +22,10 @@ from bot.storage.engine import DatabaseAwayError
 from tests.console.app.publishing_house import (
     RENEW,
     WORDS,
-    EditingHouse,
+    PublishingHouse,
     forms,
     landed,
-    open_editing_house,
+    open_publishing_house,
     press,
     send,
 )
@@ -38,13 +38,13 @@ OFFICE = Ref("place", "pe-office")
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[EditingHouse]:
-    opened = await open_editing_house(tmp_path)
+async def house(tmp_path: Path) -> AsyncIterator[PublishingHouse]:
+    opened = await open_publishing_house(tmp_path)
     yield opened
     await opened.close()
 
 
-async def test_a_lost_answer_is_published_only_with_an_explanation(house: EditingHouse) -> None:
+async def test_a_lost_answer_is_published_only_with_an_explanation(house: PublishingHouse) -> None:
     draft = await house.approved(typed=LOST)
     async with await house.signed_in("editor") as editor:
         ahead = await editor.get(f"/console/publish/ahead?draft={draft.id}")
@@ -61,7 +61,7 @@ async def test_a_lost_answer_is_published_only_with_an_explanation(house: Editin
 
 
 async def test_knowledge_that_does_not_check_is_named_by_file_and_line_and_has_no_button(
-    house: EditingHouse,
+    house: PublishingHouse,
 ) -> None:
     draft = await house.approved(typed={"es.cost": "25 soles"})
     before = house.text()
@@ -75,7 +75,9 @@ async def test_knowledge_that_does_not_check_is_named_by_file_and_line_and_has_n
     assert house.text() == before
 
 
-async def test_the_look_ahead_is_a_part_of_the_page_for_htmx_and_a_page_without(house: EditingHouse) -> None:
+async def test_the_look_ahead_is_a_part_of_the_page_for_htmx_and_a_page_without(
+    house: PublishingHouse,
+) -> None:
     draft = await house.approved()
     address = f"/console/publish/ahead?draft={draft.id}"
     async with await house.signed_in("editor") as editor:
@@ -96,7 +98,7 @@ def came_to(*pressed: httpx.Response) -> set[str]:
     return {x.headers["location"] for x in pressed if x.status_code != 409}
 
 
-async def test_a_double_press_publishes_once(house: EditingHouse) -> None:
+async def test_a_double_press_publishes_once(house: PublishingHouse) -> None:
     draft = await house.approved()
     data = {"draft": f"{draft.id}.{draft.version}"}
     async with await house.signed_in("editor") as editor, await house.signed_in("reviewer") as reviewer:
@@ -114,7 +116,7 @@ async def test_a_double_press_publishes_once(house: EditingHouse) -> None:
     assert [x.number for x in await house.desk.releases()] == [3, 2, 1]
 
 
-async def test_a_draft_edited_after_the_look_ahead_is_not_published(house: EditingHouse) -> None:
+async def test_a_draft_edited_after_the_look_ahead_is_not_published(house: PublishingHouse) -> None:
     draft = await house.approved()
     async with await house.signed_in("editor") as editor:
         ahead = await editor.get(f"/console/publish/ahead?draft={draft.id}")
@@ -125,7 +127,7 @@ async def test_a_draft_edited_after_the_look_ahead_is_not_published(house: Editi
     assert await house.desk.releases() == ()
 
 
-async def test_an_entry_edited_on_disk_meanwhile_leads_to_the_choice(house: EditingHouse) -> None:
+async def test_an_entry_edited_on_disk_meanwhile_leads_to_the_choice(house: PublishingHouse) -> None:
     draft = await house.approved()
     async with await house.signed_in("editor") as editor:
         ahead = await editor.get(f"/console/publish/ahead?draft={draft.id}")
@@ -139,7 +141,7 @@ async def test_an_entry_edited_on_disk_meanwhile_leads_to_the_choice(house: Edit
 
 @pytest.mark.parametrize("what", ["disk", "database"])
 async def test_a_full_disk_or_a_database_that_is_away_loses_nothing(
-    house: EditingHouse, monkeypatch: pytest.MonkeyPatch, what: str
+    house: PublishingHouse, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     draft, before = await house.approved(typed=LOST), house.text()
 
@@ -166,7 +168,7 @@ async def test_a_full_disk_or_a_database_that_is_away_loses_nothing(
     assert (await house.desk.drafts.get(draft.id)).state == "published"
 
 
-async def test_another_machine_that_published_first_is_waited_for(house: EditingHouse) -> None:
+async def test_another_machine_that_published_first_is_waited_for(house: PublishingHouse) -> None:
     await house.published(WORDS)
     (house.root / ".served.json").write_text('{"number": 1}', encoding="utf-8")
     draft = await house.approved()
@@ -177,7 +179,7 @@ async def test_another_machine_that_published_first_is_waited_for(house: Editing
     assert "20 soles" in house.text()
 
 
-async def test_somebody_who_publishes_on_the_same_machine_is_waited_for(house: EditingHouse) -> None:
+async def test_somebody_who_publishes_on_the_same_machine_is_waited_for(house: PublishingHouse) -> None:
     draft = await house.approved()
     data = {"draft": f"{draft.id}.{draft.version}"}
     async with await house.signed_in("editor") as editor:
@@ -194,6 +196,7 @@ REFUSED: list[tuple[Exception, str, int]] = [
     (refusals.NothingToDo("x"), SAY("publish_refused_nothing"), 409),
     (refusals.BehindTheOthers("x"), SAY("publish_refused_behind"), 409),
     (refusals.NoSuchRelease("x"), SAY("publish_refused_no_release"), 409),
+    (refusals.CannotLook("it was stopped"), SAY("publish_refused_look"), 503),
     (refusals.CannotEdit("answer x: an id never changes"), "an id never changes", 409),
     (refusals.CannotPublish("the folder can only be read"), "the folder can only be read", 503),
     (refusals.NotInOrder([Problem("a.yaml", 3, "odd")]), "a.yaml:3", 409),
@@ -205,7 +208,7 @@ REFUSED: list[tuple[Exception, str, int]] = [
 
 @pytest.mark.parametrize(("error", "words", "status"), REFUSED, ids=lambda x: type(x).__name__)
 async def test_every_refusal_is_said_where_the_button_was(
-    house: EditingHouse, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str, status: int
+    house: PublishingHouse, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str, status: int
 ) -> None:
     draft = await house.approved()
 
@@ -227,7 +230,7 @@ async def test_every_refusal_is_said_where_the_button_was(
 # ---- taking back ------------------------------------------------------------------------------------------
 
 
-async def test_an_older_release_is_taken_back_and_what_came_later_stays(house: EditingHouse) -> None:
+async def test_an_older_release_is_taken_back_and_what_came_later_stays(house: PublishingHouse) -> None:
     first = await house.published()
     await house.published({"address": "Jr. Nuevo 1"}, OFFICE)
     async with await house.signed_in("reviewer") as reviewer:
@@ -240,7 +243,7 @@ async def test_an_older_release_is_taken_back_and_what_came_later_stays(house: E
     assert "Jr. Nuevo 1" in house.text("peru/places.yaml")
 
 
-async def test_what_changed_again_since_is_shown_and_not_taken_back_blindly(house: EditingHouse) -> None:
+async def test_what_changed_again_since_is_shown_and_not_taken_back_blindly(house: PublishingHouse) -> None:
     first = await house.published()
     await house.published({"es.cost": "30 soles", "en.cost": "30 soles"})
     page = f"/console/releases/{first}/take-back"
@@ -254,7 +257,7 @@ async def test_what_changed_again_since_is_shown_and_not_taken_back_blindly(hous
     assert history.text.count("/take-back") == 1, "only the newest change has the button"
 
 
-async def test_a_take_back_that_loses_an_answer_needs_an_explanation(house: EditingHouse) -> None:
+async def test_a_take_back_that_loses_an_answer_needs_an_explanation(house: PublishingHouse) -> None:
     await house.published(LOST)
     number = await house.published({"status": "in force"})
     (change,) = await house.desk.store.revisions_of(number)
@@ -270,7 +273,7 @@ async def test_a_take_back_that_loses_an_answer_needs_an_explanation(house: Edit
 
 
 @pytest.mark.parametrize("number", ["0", "99", "1", "abc", "²", "-1", "9" * 30])
-async def test_a_release_that_is_not_there_or_is_the_first(house: EditingHouse, number: str) -> None:
+async def test_a_release_that_is_not_there_or_is_the_first(house: PublishingHouse, number: str) -> None:
     await house.published()
     async with await house.signed_in("admin") as admin:
         shown = await admin.get(f"/console/releases/{number}")
@@ -279,7 +282,7 @@ async def test_a_release_that_is_not_there_or_is_the_first(house: EditingHouse, 
 
 
 async def test_edits_by_hand_stand_in_the_history_and_are_taken_back_by_admins_only(
-    house: EditingHouse,
+    house: PublishingHouse,
 ) -> None:
     await house.published(WORDS)
     replace(house.root, "peru/places.yaml", "address: Av. Principal 734", "address: Av. Otra 9")
@@ -291,7 +294,7 @@ async def test_edits_by_hand_stand_in_the_history_and_are_taken_back_by_admins_o
         assert (await admin.get("/console/releases/3/take-back")).status_code == 200
 
 
-async def test_the_history_of_what_nobody_changed_and_of_what_is_not_there(house: EditingHouse) -> None:
+async def test_the_history_of_what_nobody_changed_and_of_what_is_not_there(house: PublishingHouse) -> None:
     async with await house.signed_in("reader") as reader:
         none = await reader.get("/console/entries/PE/answer/pe-own-permit/history")
         assert SAY("history_nothing") in said(none)

@@ -162,3 +162,11 @@ def test_lines_are_numbered_rightly_beyond_the_first_piece(root: Path, tmp_path:
     lines[4300] = lines[4300].replace("health post", "clinic")
     (root / FILE).write_text("".join(lines), encoding="utf-8", newline="")
     assert problems(root)[0].startswith(f"{FILE}:4301: 'clinic' is no kind of place")
+
+
+@pytest.mark.parametrize("broken", [FILE, ABOUT_FILE, "shared/countries.yaml"])
+def test_a_file_that_cannot_be_read_leaves_no_register_without_its_other(
+    broken: str, with_register: Path
+) -> None:
+    spoil(with_register, "", '"\n', file=broken)
+    assert [x.split(":")[0] for x in problems(with_register)] == [broken]

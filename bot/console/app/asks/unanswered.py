@@ -3,68 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 from bot.knowledge.records import Language
+from bot.unanswered import Group, GroupPage, Wording
+
+__all__ = ["MOST_MARKED", "Group", "GroupPage", "Unanswered", "Wording"]
 
 MOST_MARKED = 150  # wordings that are set aside in one step
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """Known words that three people or more wrote alike. `country` "": not known; `mark`: its digest, 16 bytes."""
-
-    words: str
-    language: str
-    country: str
-    people: int
-    last: date
-    mark: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Wordings of one question, most people first. `id`: of all its wordings, also of those not shown here."""
-
-    id: str
-    wordings: tuple[Wording, ...]
-
-    @property
-    def words(self) -> str:
-        """The wording that most people used."""
-        return self.wordings[0].words
-
-    @property
-    def language(self) -> str:
-        return self.wordings[0].language
-
-    @property
-    def people(self) -> int:
-        return sum(wording.people for wording in self.wordings)
-
-    @property
-    def last(self) -> date:
-        return max(wording.last for wording in self.wordings)
-
-    @property
-    def countries(self) -> tuple[tuple[str, int], ...]:
-        """People by country, most first."""
-        found: dict[str, int] = {}
-        for wording in self.wordings:
-            found[wording.country] = found.get(wording.country, 0) + wording.people
-        return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0])))
-
-
-@dataclass(frozen=True, slots=True)
-class GroupPage:
-    """A page of groups. `total`: on all pages."""
-
-    groups: tuple[Group, ...]
-    page: int
-    pages: int
-    total: int
 
 
 class Unanswered(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.console.app.pages.history_pages import releases_of
@@ -12,9 +12,8 @@ from bot.console.app.pages.review_diffs import Group, groups
 from bot.console.app.pages.review_refusals import problems_shown
 from bot.console.app.visit import Visit
 from bot.editing.changes import AnswerChange, BrokenTest, Given, Sort, StandingChange
-from bot.editing.outlook import Outlook
+from bot.editing.outlook import NewNames, Outlook
 from bot.editing.records import Ref
-from bot.knowledge.records import Release
 
 SORTS: tuple[Sort, ...] = ("lost", "other", "gained", "reworded")
 MOST_ROWS = 60  # of each sort
@@ -93,7 +92,7 @@ async def ahead(visit: Visit, outlook: Outlook) -> Ahead:
 def _ahead(visit: Visit, outlook: Outlook) -> Ahead:
     problems, more = problems_shown(visit, outlook.problems)
     changes, plan = outlook.changes, outlook.plan
-    names = _Names(visit, outlook.release)
+    names = _Names(visit, outlook.names)
     rows = {sort: list(names.rows(changes.answers, changes.standings, sort)) for sort in SORTS}
     return Ahead(
         count=len(plan.edits) or len(plan.files),
@@ -136,7 +135,7 @@ class _Names:
     """Gives the entries of both releases their titles."""
 
     visit: Visit
-    new: Release | None
+    new: NewNames
 
     def rows(
         self, answers: Sequence[AnswerChange], standings: Sequence[StandingChange], sort: Sort
@@ -191,30 +190,17 @@ class _Names:
         return self.visit.say(key) if self.visit.words.has(key) else self._named(expected)[0]
 
     def _question(self, id_: str) -> str:
-        return (
-            self._first(
-                lambda release: (
-                    release.questions[id_].texts[self.visit.language].title
-                    if id_ in release.questions
-                    else None
-                )
-            )
-            or id_
-        )
+        served = release_of(self.visit).questions.get(id_)
+        if served:
+            return served.texts[self.visit.language].title or id_
+        return self.new.titles.get(id_, {}).get(self.visit.language) or id_
 
     def _named(self, id_: str) -> tuple[str, str | None]:
         """The title of an entry, or of a question, with the country it speaks of."""
-        served, entry = release_of(self.visit), None
-        for release in (served, self.new):
-            entry = entry or (release.entries.get(id_) if release else None)
-        if entry is None:
+        served = release_of(self.visit).entries.get(id_)
+        named = (served.question, served.country) if served else self.new.entries.get(id_)
+        if named is None:
             return self._question(id_), None
-        title = f"{self._question(entry.question)} ({country_name(self.visit, entry.country)})"
-        there = id_ in served.entries
-        return title, entry_path(entry.country, Ref("answer", id_)) if there else None
-
-    def _first(self, found: Callable[[Release], str | None]) -> str | None:
-        for release in (release_of(self.visit), self.new):
-            if release is not None and (text := found(release)):
-                return text
-        return None
+        question, country = named
+        title = f"{self._question(question)} ({country_name(self.visit, country)})"
+        return title, entry_path(country, Ref("answer", id_)) if served else None

@@ -64,6 +64,8 @@ def trouble(visit: Visit, error: Exception) -> Trouble:
         return Trouble(say("publish_refused_away"), 503)
     if isinstance(error, OSError | refusals.CannotPublish):
         return _disk(visit, error)
+    if isinstance(error, refusals.CannotLook):
+        return Trouble(say("publish_refused_look"), 503, detail=str(error)[:300])
     for kind, (key, status) in _PLAIN.items():
         if isinstance(error, kind):
             return Trouble(say(key), status)

@@ -1,0 +1,46 @@
+"""Packed rows give the products that plain arithmetic gives, to the third decimal, whoever asks."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.matching.ngrams import Floats
+from bot.matching.packed import PackedRows
+
+
+def unit(many: int, size: int, seed: int) -> Floats:
+    rows = np.random.default_rng(seed).normal(size=(many, size)).astype(np.float32)
+    return rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9)
+
+
+@given(st.integers(0, 40), st.integers(1, 70), st.integers(0, 20), st.integers(0, 9))
+def test_each_product_is_that_of_its_row(many: int, size: int, few: int, seed: int) -> None:
+    rows, vectors = unit(many, size, seed), unit(few, size, seed + 100)
+    found = PackedRows(rows).products(vectors)
+    assert found.shape == (few, many)
+    assert found.dtype == np.float32
+    assert found == pytest.approx(vectors @ rows.T, abs=8e-3)
+
+
+def test_long_rows_lose_no_more_than_short_ones() -> None:
+    rows, vectors = unit(3000, 192, 1), unit(3, 192, 2)
+    assert PackedRows(rows).products(vectors) == pytest.approx(vectors @ rows.T, abs=3e-3)
+
+
+def test_a_view_of_other_numbers_is_taken_as_it_reads() -> None:
+    rows = unit(8, 6, 3)
+    assert PackedRows(rows.T).products(unit(1, 8, 4)) == pytest.approx(unit(1, 8, 4) @ rows, abs=8e-3)
+    assert len(PackedRows(rows.T)) == 6
+
+
+def test_threads_share_one() -> None:
+    packed, vectors = PackedRows(unit(500, 64, 5)), unit(4, 64, 6)
+    alone = packed.products(vectors)
+    with ThreadPoolExecutor(4) as threads:
+        for found in threads.map(lambda _: packed.products(vectors), range(50)):
+            assert np.array_equal(found, alone)
