@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import psutil
 from rapidfuzz import fuzz, process
 
@@ -30,7 +31,9 @@ from bot.knowledge.load import read_release
 from bot.knowledge.records import REGION, Release
 from bot.matching.fitting import phrasings
 from bot.matching.matcher import Matcher
+from bot.matching.ngrams import Floats
 from bot.matching.normalise import Wording, normalise
+from bot.matching.packed import PackedRows
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 SAMPLE = 7  # every so many phrasings is asked of the baseline
@@ -41,6 +44,12 @@ SEED = 7
 STORY = 200
 MOST_STORIES = 1000
 WARM = 100  # messages
+TRIES = 51
+PRODUCTS = (  # rows, their size, vectors: nearness to the phrasings, what they weigh, a layer of the encoder
+    (11_700, 192, 3),
+    (158, 11_700, 3),
+    (512, 1280, 5),
+)
 M = TypeVar("M")
 STORIES = (
     "hola buenas tardes, llegue hace dos meses con mis hijos y no tenemos donde dormir, tambien quiero saber como inscribo "
@@ -102,6 +111,8 @@ def main(folder: Path) -> None:
     release, problems = read_release(folder, datetime.now(UTC).date())
     if release is None:
         raise SystemExit("\n".join(map(str, problems)))
+    print("--- products of a few vectors with many rows ---")
+    time_products()
     print("--- two countries: the shared questions with Peru and Ecuador alone ---")
     measure(two_countries(release))
     print("--- the whole knowledge base ---")
@@ -144,6 +155,27 @@ def measure(release: Release) -> Matcher:
     levels = matcher.thresholds
     print(f"levels: answer {levels.answer:.3f}, choices {levels.choices:.3f}, margin {levels.margin:.2f}")
     return matcher
+
+
+def time_products() -> None:
+    """The products that a message costs: the packed rows beside numpy's float32, both on rows that lie in no near cache."""
+    some = np.random.default_rng(SEED)
+    elsewhere = some.standard_normal((2000, 1000)).astype(np.float32)
+    for many, size, few in PRODUCTS:
+        rows = some.standard_normal((many, size)).astype(np.float32)
+        vectors = some.standard_normal((few, size)).astype(np.float32)
+        packed = PackedRows(rows)
+        ways: tuple[Callable[[Floats], object], ...] = (packed.products, lambda x, rows=rows: x @ rows.T)
+        times: tuple[list[float], ...] = ([], [])
+        for _ in range(TRIES):
+            for way, taken in zip(ways, times, strict=True):
+                elsewhere.sum()
+                taken.extend(milliseconds(way, [vectors]))
+        ours, numpys = (sorted(x)[TRIES // 2] for x in times)
+        print(
+            f"{few} x {size} by {many} rows: packed {ours:.3f} ms, baseline numpy float32 {numpys:.3f} ms, "
+            f"ratio {ours / numpys:.2f}"
+        )
 
 
 def time_messages(release: Release, matcher: Matcher) -> None:

@@ -209,6 +209,8 @@ def not_covered(
     record: Country | None = scene.release.countries.get(country)
     if record and record.emergency:
         blocks.append(Note(words.say("not_covered_emergency", country=name, number=record.emergency)))
+    if own:
+        blocks.append(Paragraph(words.say("partly_known", country=name)))
     rest = [q for q in nearest if q not in own]
     everywhere = tuple(scene.choice(q, REGION) for q in rest if scene.release.answer(q, REGION))
     if everywhere:

@@ -29,7 +29,8 @@ _BLOCKS = [(order, j - left) for order, (n, left) in enumerate(_ORDERS) for j in
 _TURNING = ("project", "cnn", "d0", "d1", "d2", "d3", "p1", "p3")  # layers of one matrix each
 _SMALL = ("bias", "gain", "shift", "scale", "low", "eps")  # ends of the names of what is not a matrix
 _WIDTH = 256  # numbers of one convolution
-_SIGHT = 4  # pieces on either side that both layers together see
+_HALF_SIGHT = 2  # pieces on either side that one layer sees
+_SIGHT = 2 * _HALF_SIGHT  # that both together see
 _NOTHING = -1  # no piece: before the first and after the last of a sentence
 _PIECES = 1024  # remembered after the first layer, 13 kB each
 _SEEN = 768  # pieces between their neighbours remembered after both layers, 5 kB each
@@ -130,31 +131,34 @@ class Network:
             at = dict(zip(names, place.tolist(), strict=True))
             rows = self._seen_between(padded, np.array([at[name] for name in new]))
             self._rows[self._between.add(new)] = rows
-        rows = self._rows[self._between.places(names)]
-        starts = np.cumsum([0, *length[:-1]])
-        return np.add.reduceat(rows, starts, axis=0), length.astype(np.float32)
+        rows, which = np.unique(self._between.places(names), return_inverse=True)
+        sentence = np.repeat(np.arange(len(group)), length)
+        uses = np.bincount(sentence * len(rows) + which, minlength=len(group) * len(rows))
+        total = uses.reshape(len(group), len(rows)).astype(np.float32) @ self._rows[rows]
+        return total, length.astype(np.float32)
 
     def _seen_between(self, padded: Ints, wanted: Rows) -> Floats:
         """What the pieces at the places `wanted` mean between their neighbours: places x numbers."""
         slots = self._slots(padded.tolist())
-        own = self._own[slots]
-        heard = np.zeros_like(own)
+        places, at = np.unique(
+            wanted[:, None] + np.arange(-_HALF_SIGHT, _HALF_SIGHT + 1), return_inverse=True
+        )
+        at = at.reshape(len(wanted), -1)
+        heard = np.tile(self._small["first_bias"], (len(places), 1))
         for block, (order, step) in enumerate(_BLOCKS):
-            part = heard[_SIGHT:-_SIGHT, order * _WIDTH : (order + 1) * _WIDTH]
-            part += self._said[block][slots[_SIGHT + step : len(slots) - _SIGHT + step]]
-        heard += self._small["first_bias"]
+            heard[:, order * _WIDTH : (order + 1) * _WIDTH] += self._said[block][slots[places + step]]
         np.maximum(heard, 0, out=heard)
-        heard += own
-        heard[slots == _PIECES] = 0
+        heard += self._own[slots[places]]
+        heard[slots[places] == _PIECES] = 0
         found = np.empty((len(wanted), self._rows.shape[1]), np.float32)
         start = found.shape[1] - len(_ORDERS) * _WIDTH
         found[:, :start] = self._decoded(padded[wanted], self._coded[slots[wanted]])
         for order, (n, left) in enumerate(_ORDERS):
             mine = heard[:, order * _WIDTH : (order + 1) * _WIDTH]
-            around = mine[wanted[:, None] + np.arange(-left, n - left)].reshape(len(wanted), n * _WIDTH)
+            around = mine[at[:, _HALF_SIGHT - left :][:, :n]].reshape(len(wanted), n * _WIDTH)
             part = found[:, start + order * _WIDTH : start + (order + 1) * _WIDTH]
             np.maximum(self._second[order].products(around) + self._small["second_bias"][order], 0, out=part)
-            part += mine[wanted]
+            part += mine[at[:, _HALF_SIGHT]]
         return self._normed(found, "norm")
 
     def _slots(self, pieces: Sequence[int]) -> Rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from itertools import pairwise
+from threading import local
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ SHORTEST, LONGEST = 2, 5
 _LONGEST_WORD = 40
 _REMEMBERED = 4096  # words, and pairs of words
 _LAST = 32  # texts
+_COMMON = 0.1  # of all texts
+_NEVER_COMMON = 400  # texts: in a small base every feature tells
 _PLAIN = 8  # bytes; a longer feature is known by its digest
 _MOST_NARROW = 1 << 16  # features whose numbers fit into two bytes
 
@@ -30,6 +33,13 @@ def grams_of(word: str) -> list[str]:
     return grams
 
 
+class _Scratch(local):
+    """Room for a question over the whole vocabulary, each thread its own; all 0 between two uses."""
+
+    def __init__(self, size: int) -> None:
+        self.question = np.zeros(size, np.float32)
+
+
 class NgramIndex:
     """The phrasings as sparse unit vectors, row by row."""
 
@@ -41,15 +51,18 @@ class NgramIndex:
         self.value: Floats = arrays["value"]
         self._keys, self._numbers = arrays["keys"], arrays["numbers"]
         self._unknown = float(np.log((1 + self.size) / 2) + 1)
+        self._least_idf = _least_idf(self.size)
         self._by_word: dict[str, tuple[Ints, int]] = {}
         self._by_pair: dict[str, int] = {}
         self._by_text: dict[str, tuple[Ints, Floats]] = {}
+        self._scratch = _Scratch(len(self.idf))
 
     @classmethod
     def fit(cls, texts: Sequence[Sequence[str]]) -> NgramIndex:
         """The index of `texts`, each a list of at least one word. Time grows with the number of letters.
 
-        Features of a single text tell texts apart no further: they count in its length, and are left out.
+        Features of a single text, and those of a tenth of all texts or more, hardly tell texts apart: they count in its length,
+        and are left out. The few common ones would be most of the work.
         """
         number: dict[str, int] = {}
         by_word = {w: _numbered(grams_of(w), number) for w in dict.fromkeys(w for t in texts for w in t)}
@@ -63,9 +76,10 @@ class NgramIndex:
         value = (1 + np.log(count)) * idf[feature]
         value /= (np.sqrt(np.bincount(row, value * value, size)) + 1e-9)[row]
         shared = frequency > 1
-        lonely = np.bincount(row[shared[feature]], minlength=size) == 0
+        telling = shared & (idf >= _least_idf(size))
+        lonely = np.bincount(row[telling[feature]], minlength=size) == 0
         shared[feature[lonely[row]]] = True  # a text that shares nothing keeps all it has
-        kept = shared[feature]
+        kept = telling[feature] | lonely[row]
         renumbered = (np.cumsum(shared) - 1).astype(np.int32)
         start = np.concatenate([[0], np.cumsum(np.bincount(row[kept], minlength=size))])
         names = [gram for gram, many in zip(number, shared.tolist(), strict=True) if many]
@@ -106,7 +120,7 @@ class NgramIndex:
         return self.feature[part], self.value[part]
 
     def features(self, words: Sequence[str]) -> tuple[Ints, Floats]:
-        """The known features of a question and their weights; its norm counts the unknown ones too."""
+        """The telling features of a question and their weights; its norm counts the common and the unknown ones too."""
         text = " ".join(words)
         known = self._by_text.get(text)
         if known is None:
@@ -118,18 +132,23 @@ class NgramIndex:
     def _features(self, words: Sequence[str]) -> tuple[Ints, Floats]:
         found = [self._word(w) for w in words]
         ids, count = _counted([*(x for x, _ in found), self._known_pairs(_pairs(words))])
-        weight = (1 + np.log(count)) * self.idf[ids]
+        idf = self.idf[ids]
+        weight = (1 + np.log(count)) * idf
         unknown = sum(n for _, n in found) * self._unknown**2
         norm = float(np.sqrt(float(weight @ weight) + unknown)) + 1e-9
-        return ids, (weight / norm).astype(np.float32)
+        telling = idf >= self._least_idf
+        return ids[telling], (weight[telling] / norm).astype(np.float32)
 
-    def similarities(self, question: Floats, spans: Sequence[tuple[int, int]]) -> Floats:
-        """The cosine of a question (dense, as `spread` gives it) with the phrasings of each span (first, behind the last),
-        one after the other."""
+    def similarities(self, ids: Ints, weight: Floats, spans: Sequence[tuple[int, int]]) -> Floats:
+        """The cosine of a question (as `features` gives it) with the phrasings of each span (first, behind the last), one after
+        the other."""
         bounds = [self.start[first : last + 1] for first, last in spans]
         feature = np.concatenate([self.feature[b[0] : b[-1]] for b in bounds])
         value = np.concatenate([self.value[b[0] : b[-1]] for b in bounds])
+        question = self._scratch.question
+        question[ids] = weight
         value *= question.take(feature)
+        question[ids] = 0.0
         sizes = np.concatenate([np.diff(b) for b in bounds])
         begins = np.cumsum(sizes) - sizes
         return np.asarray(np.add.reduceat(value, begins))  # no phrasing is without features
@@ -165,6 +184,11 @@ class NgramIndex:
         wanted = _keys(grams)
         at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
         return np.where(self._keys[at] == wanted, self._numbers[at], np.int32(-1))
+
+
+def _least_idf(size: int) -> np.float32:
+    """Of `size` texts: what is more common tells them hardly apart."""
+    return np.float32(np.log((1 + size) / (1 + max(_COMMON * size, _NEVER_COMMON))) + 1)
 
 
 def _keys(grams: Iterable[str]) -> NDArray[np.uint64]:

@@ -27,7 +27,6 @@ class Text:
 
     ids: Ints  # its features
     weight: Floats  # and their weights
-    spread: Floats  # the same over all features
     near: (
         Floats | None
     )  # its nearness in meaning to the phrasings looked at, 0 for the others; None without an encoder
@@ -71,12 +70,14 @@ class Scorer:
         """The texts of lists of words, whose meanings are the rows of `vectors`, to be asked in `countries`."""
         features = [self._index.features(words) for words in texts]
         if self._meaning is None or vectors is None:
-            return [self._as_text(ids, weight, None) for ids, weight in features]
+            return [Text(ids, weight, None) for ids, weight in features]
         near = self._near(self._meaning.place(vectors), countries)
-        return [self._as_text(ids, weight, row) for (ids, weight), row in zip(features, near, strict=True)]
+        return [Text(ids, weight, row) for (ids, weight), row in zip(features, near, strict=True)]
 
     def likeliest(self, texts: Sequence[list[str]], most: int) -> list[list[str]]:
         """The `most` texts that ask most clearly by their letters alone, in their order: a quick look before a full one."""
+        if len(texts) <= most:
+            return list(texts)
         best = [float(self._model.by_letters(*self._index.features(x)).max(initial=0.0)) for x in texts]
         chosen = sorted(range(len(texts)), key=lambda i: -best[i])[:most]
         return [texts[i] for i in sorted(chosen)]
@@ -85,9 +86,9 @@ class Scorer:
         """A phrasing as if it were asked in `country`."""
         ids, weight = self._index.row(row)
         if self._meaning is None:
-            return self._as_text(ids, weight, None)
+            return Text(ids, weight, None)
         near = self._near(self._meaning.rows[row : row + 1], [country] if country else [])
-        return self._as_text(ids, weight, near[0])
+        return Text(ids, weight, near[0])
 
     def _near(self, placed: Floats, countries: Collection[str]) -> Floats:
         """The nearness of placed vectors to the shared phrasings and to those of `countries`, a row each."""
@@ -108,9 +109,6 @@ class Scorer:
             rows = None if self._meaning is None else PackedRows(self._meaning.rows[part])
             known = self._countries[country] = _Country(LocalScorer(self._local[country]), rows)
         return known
-
-    def _as_text(self, ids: Ints, weight: Floats, near: Floats | None) -> Text:
-        return Text(ids, weight, self._index.spread(ids, weight), near)
 
     def view(self, country: str | None) -> Floats:
         """What can be asked in `country`: 0 for each such question, -inf for the others."""
@@ -178,7 +176,7 @@ class Scorer:
             spans += [(self._span(q, *self._parts[country]), at) for at, q in enumerate(questions)]
         spans = [(span, at) for span, at in spans if span[0] < span[1]]
         rows = np.concatenate([np.arange(*span) for span, _ in spans])
-        near = self._index.similarities(text.spread, [span for span, _ in spans])
+        near = self._index.similarities(text.ids, text.weight, [span for span, _ in spans])
         about = np.zeros(len(rows), np.float32) if text.near is None else text.near[rows]
         if without is not None:
             near[rows == without] = about[rows == without] = 0.0

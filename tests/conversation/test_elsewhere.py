@@ -64,6 +64,34 @@ def test_what_it_has_no_answer_to_is_not_answered_from_a_neighbour() -> None:
     assert "133" in text_of(outcome)
 
 
+def test_of_a_country_known_in_part_what_is_known_is_offered_and_nothing_that_leads_nowhere() -> None:
+    told = {
+        "otro": understood(("asylum-deadline", 0.4), ("school", 0.3), asked="CL"),
+        "varios": understood(("school", 0.5), ("asylum", 0.4), asked="CL"),
+    }
+    base = with_chile()
+    more = question("asylum-deadline", "asylum")
+    release = replace(base, questions={**base.questions, more.id: more})
+    chat = Chat(release, Memory(greeted=True), **told)
+    beside = chat.say("otro")
+    assert [c.entry for c in beside.happened.choices] == ["cl-asylum"], "the same topic, answered there"
+    assert beside.happened.outcome == "choices"
+    assert "no lo tengo confirmado para Chile" in text_of(beside)
+    several = chat.say("varios")
+    assert [c.entry for c in several.happened.choices] == ["cl-asylum"]
+    assert not any("school" in action for action in actions_of(several))
+
+
+def test_danger_there_gets_the_lines_that_are_known_there() -> None:
+    base = with_chile()
+    line = replace(next(iter(base.lines.values())), id="cl-911", country="CL", phone="911")
+    chat = Chat(replace(base, lines={**base.lines, line.id: line}), Memory(greeted=True, country="CL"))
+    outcome = chat.say("me pega")
+    assert outcome.happened.danger == "violence"
+    assert "911" in text_of(outcome)
+    assert not any(action.endswith(":PE") for action in actions_of(outcome)), "the country is known"
+
+
 def test_what_holds_in_the_whole_region_holds_there_too() -> None:
     _, outcome = asks("scam-check", "CL")
     assert outcome.happened.entry == "xx-scam-check"

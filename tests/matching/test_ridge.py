@@ -91,7 +91,7 @@ def test_without_whole_questions_the_rest_is_the_same(base: Base) -> None:
 
 def test_the_weights_score_a_new_question_as_the_kernel_would(base: Base) -> None:
     ids, weight = base.index.features(["quiero", "un", "permiso", "para", "trabajar"])
-    letters = base.index.similarities(base.index.spread(ids, weight), [(0, base.index.size)])
+    letters = base.index.similarities(ids, weight, [(0, base.index.size)])
     near = None
     if base.meaning is not None:
         point = np.random.default_rng(8).normal(size=(1, SIZE)).astype(np.float32)
@@ -186,7 +186,7 @@ def test_meaning_adds_at_most_one_and_grows_with_nearness() -> None:
 
 def test_a_text_that_shares_nothing_is_kept_and_compared() -> None:
     index = NgramIndex.fit([["asilo"], ["asilo"], ["xyz"]])
-    near = index.similarities(index.spread(*index.features(["xyz"])), [(0, 3)])
+    near = index.similarities(*index.features(["xyz"]), [(0, 3)])
     assert near == pytest.approx([0, 0, 1], abs=1e-5)
 
 
@@ -194,7 +194,7 @@ def test_unknown_words_make_a_question_less_like_anything() -> None:
     index = NgramIndex.fit([["pedir", "asilo"], ["asilo", "ya"], ["permiso"]])
 
     def best(text: str) -> float:
-        return float(index.similarities(index.spread(*index.features(text.split())), [(0, 3)]).max())
+        return float(index.similarities(*index.features(text.split()), [(0, 3)]).max())
 
     assert best("asilo") > best("asilo zzqqww") > 0
     assert best("zzqqww") == 0
