@@ -26,7 +26,14 @@ _ORDERS = (
     (5, 2),
 )  # pieces that a convolution sees, and how many of them stand before its own
 _BLOCKS = [(order, j - left) for order, (n, left) in enumerate(_ORDERS) for j in range(n)]
-_TURNING = ("project", "cnn", "d0", "d1", "d2", "d3", "p1", "p3")  # layers of one matrix each
+_TURNING = (
+    "project",
+    "cnn",
+    "p1 d0",
+    "d1",
+    "p3 d2",
+    "d3",
+)  # matrices, those side by side that take the same numbers
 _SMALL = ("bias", "gain", "shift", "scale", "low", "eps")  # ends of the names of what is not a matrix
 _WIDTH = 256  # numbers of one convolution
 _HALF_SIGHT = 2  # pieces on either side that one layer sees
@@ -85,7 +92,10 @@ class Network:
         self._table = arrays["table"]
         self._small = {name: np.asarray(array) for name, array in arrays.items() if name.endswith(_SMALL)}
         self._eps = float(self._small["eps"].item())
-        self._layers = {name: PackedRows(np.asarray(arrays[name]).T) for name in _TURNING}
+        self._layers = {
+            names: PackedRows(np.concatenate([np.asarray(arrays[name]).T for name in names.split()]))
+            for names in _TURNING
+        }
         self._first = [PackedRows(block.T) for block in _blocks(arrays)]
         self._second = [PackedRows(np.asarray(arrays[f"second_{n}"]).T) for n, _ in _ORDERS]
         self._alone = Remembered[int](_PIECES)
@@ -201,8 +211,10 @@ class Network:
         """From the sum of a sentence's pieces to its vector."""
         of = {name: layer.products for name, layer in self._layers.items()}
         mean = (of["cnn"](total) + length[:, None] * self._small["cnn_bias"]) / np.sqrt(length)[:, None]
-        first = np.maximum(of["p1"](mean) + of["d1"](np.maximum(of["d0"](mean), 0)), 0)
-        last = np.tanh(of["p3"](first) + of["d3"](np.maximum(of["d2"](first), 0)))
+        straight, bent = np.split(of["p1 d0"](mean), 2, axis=1)
+        first = np.maximum(straight + of["d1"](np.maximum(bent, 0)), 0)
+        straight, bent = np.split(of["p3 d2"](first), 2, axis=1)
+        last = np.tanh(straight + of["d3"](np.maximum(bent, 0)))
         return np.asarray(last / np.sqrt(np.maximum(np.einsum("ij,ij->i", last, last), self._eps))[:, None])
 
 
