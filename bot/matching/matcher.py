@@ -105,7 +105,7 @@ class Matcher:
     def understand(
         self, text: str, *, language: Language | None, country: str | None, topic: str | None = None
     ) -> Understanding:
-        """Everything that can be told of `text`. Never raises; about 1 ms.
+        """Everything that can be told of `text`. Never raises; about 3 ms, with what the alarm will hear.
 
         `language`, `country` and `topic` are those of the conversation, None where not known.
         """

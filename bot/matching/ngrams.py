@@ -61,8 +61,8 @@ class NgramIndex:
     def fit(cls, texts: Sequence[Sequence[str]]) -> NgramIndex:
         """The index of `texts`, each a list of at least one word. Time grows with the number of letters.
 
-        Features of a single text, and those of a tenth of all texts or more, hardly tell texts apart: they count in its length,
-        and are left out. The few common ones would be most of the work.
+        Features of a single text, and those of a tenth of all texts or more, hardly tell texts apart: they count in its
+        length, and are left out. The few common ones would be most of the work.
         """
         number: dict[str, int] = {}
         by_word = {w: _numbered(grams_of(w), number) for w in dict.fromkeys(w for t in texts for w in t)}
@@ -140,8 +140,8 @@ class NgramIndex:
         return ids[telling], (weight[telling] / norm).astype(np.float32)
 
     def similarities(self, ids: Ints, weight: Floats, spans: Sequence[tuple[int, int]]) -> Floats:
-        """The cosine of a question (as `features` gives it) with the phrasings of each span (first, behind the last), one after
-        the other."""
+        """The cosine of a question (as `features` gives it) with the phrasings of each span (first, behind the last), one
+        after the other."""
         bounds = [self.start[first : last + 1] for first, last in spans]
         feature = np.concatenate([self.feature[b[0] : b[-1]] for b in bounds])
         value = np.concatenate([self.value[b[0] : b[-1]] for b in bounds])
