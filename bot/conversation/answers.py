@@ -126,7 +126,8 @@ def ask_country(
     """Asks which country, once, with a button each; the question waits."""
     key = "ask_country_between" if only else "ask_country"
     title = scene.release.questions[question].texts[scene.language].title
-    blocks = (Paragraph(f"{scene.words.say('asked_about', title=title)} {scene.words.say(key)}"),)
+    about = scene.words.say("asked_about", title=title)
+    blocks = (Paragraph(f"{about} {scene.words.say(key)}"),)
     reply = Reply(blocks=blocks, buttons=screens.country_rows(scene, question, only))
     record = scene.release.questions[question]
     happened = scene.happened(
@@ -204,8 +205,13 @@ def not_covered(
     """
     words, name = scene.words, scene.country_name(country)
     own = _known_there(scene, country, (question, *nearest) if question else nearest)
-    said = "partly_covered" if own else "not_covered"
-    blocks: list[Block] = [Paragraph(words.say(said, country=name, countries=scene.covered_names()))]
+    blocks: list[Block] = [
+        Paragraph(
+            words.say("partly_covered", country=name)
+            if own
+            else words.say("not_covered", country=name, countries=scene.covered_names())
+        )
+    ]
     record: Country | None = scene.release.countries.get(country)
     if record and record.emergency:
         blocks.append(Note(words.say("not_covered_emergency", country=name, number=record.emergency)))

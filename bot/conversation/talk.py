@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.conversation import commands, questions, screens, takeaway
+from bot.conversation import commands, numbers, questions, screens, takeaway
 from bot.conversation.buttons import press
 from bot.conversation.country import whereabouts
 from bot.conversation.danger import DangerWatch
@@ -101,14 +101,13 @@ class Conversation:
         danger = self.watch.danger(text)
         if danger and danger.certain:
             return danger_reply(scene, danger.kind, whereabouts(scene, understanding.mention))
+        asks = questions.is_question(text, understanding, self.matcher.thresholds)
         answered = (
             walk.compared_in_words(scene, text)
             or walk.answered_in_words(scene, text)
             or near.town_typed(scene, text)
-            or (
-                not questions.is_question(text, understanding, self.matcher.thresholds)
-                and near.only_a_town(scene, text)
-            )
+            or (not asks and near.only_a_town(scene, text))
+            or numbers.number_asked(scene, text, whereabouts(scene, understanding.mention))
         )
         if answered:
             return with_offer(scene, danger.kind, answered) if danger else answered

@@ -1,0 +1,65 @@
+"""A message that is only the number of a help line is told whose it is; a number in a story is none of that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.conversation.plain import plain_text
+from bot.conversation.records import Memory
+from bot.knowledge.records import Release
+from tests.conversation.small import Chat, line, small_release
+
+
+def with_lines() -> Release:
+    """Peru has 100 and 105, Ecuador 911 and a longer number; 100 is a fire brigade in Ecuador."""
+    base = small_release()
+    lines = (
+        line("pe-violence", "PE", "violence", phone="100"),
+        line("pe-police", "PE", "emergency", phone="105"),
+        line("ec-crime", "EC", "violence", phone="911"),
+        line("ec-emergency", "EC", "emergency", phone="9-1-1"),
+        line("ec-fire", "EC", "fire", phone="100"),
+        line("ec-long", "EC", "violence", phone="1800 335486"),
+    )
+    return replace(base, lines={x.id: x for x in lines})
+
+
+def said(text: str, country: str | None = "PE") -> tuple[str, str]:
+    outcome = Chat(with_lines(), Memory(greeted=True, country=country)).say(text)
+    return outcome.happened.outcome, plain_text(outcome.reply)
+
+
+@pytest.mark.parametrize(
+    "text", ["100", "que es el 100", "¿La línea 100 es gratis?", "what is the number 100?"]
+)
+def test_whose_number_it_is_in_the_country_of_the_person(text: str) -> None:
+    outcome, reply = said(text)
+    assert outcome == "answer"
+    assert "pe-violence: 100" in reply
+    assert "ec-fire" not in reply
+
+
+def test_a_number_of_another_country_is_told_as_such_after_the_own_emergency_number() -> None:
+    _, reply = said("911")
+    assert reply.index("105") < reply.index("otro país") < reply.index("ec-emergency: 9-1-1")
+    assert "ec-crime" not in reply, "one line of a country is enough"
+
+
+def test_without_a_country_every_country_with_that_number_is_told() -> None:
+    _, reply = said("100", None)
+    assert "pe-violence" in reply
+    assert "ec-fire" in reply
+
+
+def test_a_country_may_be_named_and_signs_inside_the_number_do_not_matter() -> None:
+    assert "ec-long" in said("1800-335486", "EC")[1]
+    assert "ec-long" in said("1800 335 486 ecuador", None)[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["me piden 100 soles", "100 o 105", "2023", "10", "debo 100 de arriendo al dueño", "105 dolares"]
+)
+def test_a_number_in_a_story_is_none_of_that(text: str) -> None:
+    assert said(text)[0] == "not_known"
