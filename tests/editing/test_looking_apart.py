@@ -7,7 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -223,15 +224,19 @@ async def test_what_people_typed_is_in_no_file_and_on_no_command_line(ahead: Ahe
 # ---- what may become of a child ---------------------------------------------------------------------------
 
 
+def children() -> Iterator[psutil.Process]:
+    """The child processes of looks that run our module now; this process may have others, of other tests."""
+    for child in psutil.Process().children():
+        with suppress(psutil.Error):
+            if CHILD in child.cmdline():
+                yield child
+
+
 async def a_child(wanted: Callable[[], bool]) -> psutil.Process | None:
     """The child process of a look, as soon as it runs our module; None where it is not wanted any more."""
     while wanted():
-        for child in psutil.Process().children():
-            try:
-                if CHILD in child.cmdline():
-                    return child
-            except psutil.Error:
-                continue
+        for child in children():
+            return child
         await asyncio.sleep(0.01)
     return None
 
@@ -276,7 +281,7 @@ async def test_a_killed_child_is_a_refusal_and_the_draft_stays(
 async def test_a_look_that_takes_too_long_is_refused(ahead: Ahead) -> None:
     hasty = Apart(ahead.root, ahead.built, ahead.fitted, ahead.run, seconds=0.01)
     assert "too long" in await refused(hasty(ahead.plan(NEW_FEE), ahead.release, PHRASINGS, TODAY))
-    assert psutil.Process().children() == []
+    assert list(children()) == []
     assert folders_left(ahead) == []
 
 

@@ -70,7 +70,7 @@ def test_a_country_that_is_not_covered_answers_about_its_own_papers(release: Rel
     assert not release.countries[ELSEWHERE].covered
     own = [entry for entry in release.entries.values() if entry.country == ELSEWHERE]
     assert len(own) >= 30
-    assert all(entry.sources for entry in own)
+    assert all(entry.sources or entry.status == "not confirmed" for entry in own)
     assert release.country_lines(ELSEWHERE, "emergency")
     others = {e.country for e in release.entries.values()} - {*COVERED, ELSEWHERE, REGION}
     assert not others, "a folder more: is the country covered?"
