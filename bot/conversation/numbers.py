@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversation import actions, screens
+from bot.conversation import actions, answers, screens
 from bot.conversation.actions import action
 from bot.conversation.contacts import line_contact, oldest_date
 from bot.conversation.records import Block, Button, Note, Outcome, Paragraph, Reply
@@ -30,15 +30,18 @@ _AROUND = word_set(
 )
 
 
-def number_asked(scene: Scene, text: str, country: str | None) -> Outcome | None:
+def number_asked(scene: Scene, text: str, country: str | None, surely: str | None = None) -> Outcome | None:
     """The lines with the number that is all a message asks about; None where it asks anything else, or no line has it.
 
-    `country`: the one asked about: its line alone, where it has one. Else every country's with that number.
+    `country`: the one asked about: its line alone, where it has one. Else every country's with that number. `surely`: the
+    question that is surely meant: where its answer is about this very line, it says more.
     """
     numbers = _NUMBER.findall(text)
     digits = _digits(numbers[0]) if len(numbers) == 1 else ""
     if len(digits) < _FEWEST or not _nothing_else(scene, _NUMBER.sub(" ", text)):
         return None
+    if about := _question_about(scene, digits, country):
+        return answers.give(scene, about, country)
     usable = [
         line
         for line in scene.release.lines.values()
@@ -46,7 +49,20 @@ def number_asked(scene: Scene, text: str, country: str | None) -> Outcome | None
         if line_freshness(line, scene.release.freshness, scene.today) != "expired"
     ]
     here = [line for line in usable if line.country == country]
+    answer = scene.release.answer(surely, country) if surely and country else None
+    if answer is not None and not {line.id for line in here}.isdisjoint(answer.lines):
+        return None
     return _told(scene, here or _one_a_country(usable), country) if usable else None
+
+
+def _question_about(scene: Scene, digits: str, country: str | None) -> str | None:
+    """The country's own question that has the number in its title: "Línea 144"."""
+    for question in scene.release.questions.values():
+        if country is not None and question.country == country:
+            numbers = _NUMBER.findall(question.texts[scene.language].title)
+            if digits in map(_digits, numbers):
+                return question.id
+    return None
 
 
 def _one_a_country(lines: Sequence[HelpLine]) -> list[HelpLine]:

@@ -60,8 +60,13 @@ def question(scene: Scene, understanding: Understanding, thresholds: Thresholds)
 
 def is_question(text: str, understanding: Understanding, thresholds: Thresholds) -> bool:
     """Whether a bare name asks a question of ours so clearly that it is not meant as a town ("IPE", "frontera")."""
-    sure = understanding.candidates and understanding.candidates[0].probability >= thresholds.answer
-    return bool(sure) and PREPOSITIONS.isdisjoint(fold(text).split())
+    return bool(surely(understanding, thresholds)) and PREPOSITIONS.isdisjoint(fold(text).split())
+
+
+def surely(understanding: Understanding, thresholds: Thresholds) -> str | None:
+    """The question, or small talk, that is surely meant; None where nothing is sure."""
+    best = next(iter(understanding.candidates), None)
+    return best.question if best and best.probability >= thresholds.answer else None
 
 
 def _question(scene: Scene, understanding: Understanding, thresholds: Thresholds) -> Outcome:

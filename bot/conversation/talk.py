@@ -107,7 +107,12 @@ class Conversation:
             or walk.answered_in_words(scene, text)
             or near.town_typed(scene, text)
             or (not asks and near.only_a_town(scene, text))
-            or numbers.number_asked(scene, text, whereabouts(scene, understanding.mention))
+            or numbers.number_asked(
+                scene,
+                text,
+                whereabouts(scene, understanding.mention),
+                questions.surely(understanding, self.matcher.thresholds),
+            )
         )
         if answered:
             return with_offer(scene, danger.kind, answered) if danger else answered

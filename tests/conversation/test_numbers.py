@@ -9,7 +9,7 @@ import pytest
 from bot.conversation.plain import plain_text
 from bot.conversation.records import Memory
 from bot.knowledge.records import Release
-from tests.conversation.small import Chat, line, small_release
+from tests.conversation.small import Chat, entry, line, question, small_release, understood
 
 
 def with_lines() -> Release:
@@ -63,3 +63,31 @@ def test_a_country_may_be_named_and_signs_inside_the_number_do_not_matter() -> N
 )
 def test_a_number_in_a_story_is_none_of_that(text: str) -> None:
     assert said(text)[0] == "not_known"
+
+
+def test_an_answer_about_that_very_line_says_more_than_its_name() -> None:
+    base = with_lines()
+    about = replace(base.by_question["violence", "PE"], lines=("pe-violence",))
+    release = replace(
+        base,
+        entries={**base.entries, about.id: about},
+        by_question={**base.by_question, ("violence", "PE"): about},
+    )
+    heard = {"que_es_el_100": understood(("violence", 0.95)), "que_es_el_105": understood(("violence", 0.95))}
+    chat = Chat(release, Memory(greeted=True, country="PE"), **heard)
+    assert chat.say("que es el 100").happened.entry == "pe-violence"
+    assert "pe-police: 105" in plain_text(chat.say("que es el 105").reply)
+
+
+def test_a_question_of_the_country_about_that_number_is_answered_as_one() -> None:
+    base = with_lines()
+    own = question("pe-line", "protection", "PE")
+    texts = {x: replace(text, title="Línea 100, paso a paso") for x, text in own.texts.items()}
+    about = entry("pe-line", "PE")
+    release = replace(
+        base,
+        questions={**base.questions, own.id: replace(own, texts=texts)},
+        entries={**base.entries, about.id: about},
+        by_question={**base.by_question, ("pe-line", "PE"): about},
+    )
+    assert Chat(release, Memory(greeted=True, country="PE")).say("linea 100").happened.entry == "pe-line"
