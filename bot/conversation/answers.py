@@ -236,10 +236,12 @@ def not_covered(
 
 def _known_there(scene: Scene, country: str, asked: tuple[str, ...]) -> tuple[str, ...]:
     """Of a country that is known in part (Venezuela): what may have been asked, then its topics, then the overview."""
+    if not scene.is_known_in_part(country):
+        return ()
     known = {
         question: scene.release.questions[question].topic
         for question, where in scene.release.by_question
-        if where == country and not scene.is_covered(country)
+        if where == country
     }
     topics = {scene.release.questions[q].topic for q in asked if q in scene.release.questions}
     near = [q for q in asked if q in known]

@@ -83,6 +83,6 @@ def _country_buttons(scene: Scene, kind: str) -> screens.Rows:
 
 def _answers(scene: Scene, kind: str, country: str | None) -> tuple[Choice, ...]:
     questions = [q for q in scene.release.dangers[kind].questions if q in scene.release.questions]
-    if country and scene.has_answers(country) and not scene.is_covered(country):
+    if country and scene.is_known_in_part(country):
         questions = [q for q in questions if scene.release.answer(q, country)]
     return tuple(scene.choice(q, country) for q in questions)[:3]

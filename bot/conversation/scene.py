@@ -92,6 +92,10 @@ class Scene:
         """Whether a country is covered, or has some answers of its own without being covered (Venezuela)."""
         return self.is_covered(code) or any(country == code for _, country in self.release.by_question)
 
+    def is_known_in_part(self, code: str | None) -> bool:
+        """Whether a country has some answers of its own without being covered."""
+        return self.has_answers(code) and not self.is_covered(code)
+
     def covered_names(self) -> str:
         return self.words.listing([c.names[self.language] for c in self.covered])
 

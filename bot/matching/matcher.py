@@ -158,7 +158,7 @@ class Matcher:
         found = self._scorer.texts(texts, self._vectors(texts, words), countries)
         scores = self._scorer.scores(found, scene.country)
         return [
-            self._candidates(scene, *of, _CLAUSE_LEAST if at else LEAST_SHARE) if len(of[0].ids) else ()
+            self._candidates(scene, *of, clause=at > 0) if len(of[0].ids) else ()
             for at, of in enumerate(zip(found, scores, guessed, strict=True))
         ]
 
@@ -169,16 +169,17 @@ class Matcher:
         return self._encoder.few([" ".join(x) for x in (*texts, *readings)])[: len(texts)]
 
     def _candidates(
-        self, scene: _Scene, text: Text, score: Floats, guessed: tuple[str, ...], share: float
+        self, scene: _Scene, text: Text, score: Floats, guessed: tuple[str, ...], *, clause: bool
     ) -> tuple[Candidate, ...]:
         for country in guessed:
             self._scorer.add_own(score, text, country, NO_COUNTRY)
         score[self._gone] = -np.inf
         if scene.topic is not None:
             score[self._topic == scene.topic] += _TOPIC_BONUS
-        if share == _CLAUSE_LEAST and score.max() < _CLAUSE_SCORE:
+        if clause and score.max() < _CLAUSE_SCORE:
             return ()
         there = scene.country or next(iter(guessed), None)
+        share = _CLAUSE_LEAST if clause else LEAST_SHARE
         best, rows = self._scorer.weigh(text, score, there, share=share)
         if not best:
             return ()
