@@ -24,9 +24,9 @@ _FEWEST = 3  # digits
 _MOST = 8  # countries shown; 911 is a number in many
 _NUMBER = re.compile(r"[+*#]?\d(?:[\d\s().-]*\d)?")
 _AROUND = word_set(
-    "hola oye el la los las un una que es de del a al en y o por para sirve quien cual linea lineas numero telefono fono "
-    "llamar llamo llamas marcar marco gratis ayuda emergencia hello hi the a an what is of to in for who whose which line "
-    "number phone telephone call dial free help emergency o ligar ligo telefone do da"
+    "hola oye el la los las un una que q k ke qe es de del a al en y o por para sirve quien cual linea lineas numero "
+    "telefono fono llamar llamo llamas marcar marco gratis ayuda emergencia hello hi the a an what is of to in for who "
+    "whose which line number phone telephone call dial free help emergency o ligar ligo telefone do da"
 )
 
 

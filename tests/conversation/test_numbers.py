@@ -32,7 +32,7 @@ def said(text: str, country: str | None = "PE") -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(
-    "text", ["100", "que es el 100", "¿La línea 100 es gratis?", "what is the number 100?"]
+    "text", ["100", "que es el 100", "q es el 100", "¿La línea 100 es gratis?", "what is the number 100?"]
 )
 def test_whose_number_it_is_in_the_country_of_the_person(text: str) -> None:
     outcome, reply = said(text)
