@@ -33,7 +33,7 @@ from bot.matching.fitting import phrasings
 from bot.matching.matcher import Matcher
 from bot.matching.ngrams import Floats
 from bot.matching.normalise import Wording, normalise
-from bot.matching.packed import PackedRows
+from bot.matching.packed import PackedRows, PackedUnits
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 SAMPLE = 7  # every so many phrasings is asked of the baseline
@@ -45,10 +45,10 @@ STORY = 200
 MOST_STORIES = 1000
 WARM = 100  # messages
 TRIES = 51
-PRODUCTS = (  # rows, their size, vectors: nearness to the phrasings, what they weigh, a layer of the encoder
-    (11_700, 192, 3),
-    (158, 11_700, 3),
-    (512, 1280, 5),
+PRODUCTS: tuple[tuple[type[PackedRows | PackedUnits], int, int, int], ...] = (  # rows, their size, vectors
+    (PackedUnits, 11_700, 192, 3),  # nearness to the phrasings
+    (PackedRows, 158, 11_700, 3),  # what they weigh
+    (PackedRows, 512, 1280, 5),  # a layer of the encoder
 )
 M = TypeVar("M")
 STORIES = (
@@ -161,10 +161,10 @@ def time_products() -> None:
     """The products that a message costs: the packed rows beside numpy's float32, both on rows that lie in no near cache."""
     some = np.random.default_rng(SEED)
     elsewhere = some.standard_normal((2000, 1000)).astype(np.float32)
-    for many, size, few in PRODUCTS:
+    for kind, many, size, few in PRODUCTS:
         rows = some.standard_normal((many, size)).astype(np.float32)
         vectors = some.standard_normal((few, size)).astype(np.float32)
-        packed = PackedRows(rows)
+        packed = kind(rows)
         ways: tuple[Callable[[Floats], object], ...] = (packed.products, lambda x, rows=rows: x @ rows.T)
         times: tuple[list[float], ...] = ([], [])
         for _ in range(TRIES):
@@ -173,7 +173,7 @@ def time_products() -> None:
                 taken.extend(milliseconds(way, [vectors]))
         ours, numpys = (sorted(x)[TRIES // 2] for x in times)
         print(
-            f"{few} x {size} by {many} rows: packed {ours:.3f} ms, baseline numpy float32 {numpys:.3f} ms, "
+            f"{few} x {size} by {many} rows: {kind.__name__} {ours:.3f} ms, baseline numpy float32 {numpys:.3f} ms, "
             f"ratio {ours / numpys:.2f}"
         )
 

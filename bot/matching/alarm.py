@@ -22,7 +22,7 @@ from bot.matching.likeness import DANGERS
 from bot.matching.meaning import Meaning
 from bot.matching.ngrams import Floats, NgramIndex
 from bot.matching.normalise import Wording, readable, sentences
-from bot.matching.packed import PackedRows
+from bot.matching.packed import PackedUnits
 from bot.matching.ridge import SharedModel, Weights, fit_weights
 from bot.matching.spelling import Spelling
 
@@ -60,7 +60,7 @@ class Alarm:
         """`encoder`: the one that `fitted` was fitted with; that of this machine where none is given."""
         self._fitted = fitted
         self._model = SharedModel(fitted.weights)
-        self._rows = None if fitted.meaning is None else PackedRows(np.asarray(fitted.meaning.rows))
+        self._rows = None if fitted.meaning is None else PackedUnits(np.asarray(fitted.meaning.rows))
         self._wording = Wording.of(release.vocabulary)
         self._encoder = (encoder or find_encoder()) if fitted.meaning is not None else None
         self._spelling = Spelling(fitted.counts, self._wording.protected, release.vocabulary.everyday)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from bot.knowledge.array_file import part_of
 from bot.matching.encoder_package import installed, read_package
+from bot.matching.memory import WordMemory
 from bot.matching.network import Network
 from bot.matching.ngrams import Floats
 from bot.matching.pieces import Pieces
@@ -30,7 +31,7 @@ class Encoder:
 
     def __init__(self, pieces: Pieces, network: Network) -> None:
         self._pieces, self._network = pieces, network
-        self._last: dict[str, Floats] = {}
+        self._last = WordMemory[Floats](self.vectors, _REMEMBERED)
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]]) -> Encoder:
@@ -49,13 +50,7 @@ class Encoder:
 
     def few(self, texts: Sequence[str]) -> Floats:
         """The same for the readings of one message, encoded together; nothing is done for a text just seen."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._last]
-        if len(self._last) + len(new) > _REMEMBERED:
-            self._last.clear()
-            new = list(dict.fromkeys(texts))
-        if new:
-            self._last.update(zip(new, self.vectors(new), strict=True))
-        return np.stack([self._last[text] for text in texts])
+        return np.stack(self._last.of(texts))
 
     def vector(self, text: str) -> Floats:
         """The vector of one text: about 1 ms."""

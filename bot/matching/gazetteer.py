@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from bot.knowledge.folding import fold
 from bot.knowledge.records import City, Country, SharedName
+from bot.matching.memory import WordMemory
 from bot.matching.normalise import NUMBER
 
 NameKind = Literal["country", "demonym", "city", "hint", "town", "paper"]
@@ -63,7 +64,10 @@ class Gazetteer:
         """
         self._names: dict[str, list[tuple[tuple[str, ...], Name]]] = {}
         self._single: dict[str, Name] = {}
-        self._shielded = [p for p in (tuple(fold(x).split()) for x in protected) if len(p) > 1]
+        self._shielded: dict[str, list[tuple[str, ...]]] = {}  # by their first words
+        for phrase in (tuple(fold(x).split()) for x in protected):
+            if len(phrase) > 1:
+                self._shielded.setdefault(phrase[0], []).append(phrase)
         self._knows = knows
         for country in countries:
             self._add_country(country)
@@ -75,7 +79,7 @@ class Gazetteer:
         for word in self._single:
             if len(word) >= _FUZZY_FROM:
                 self._by_size.setdefault(len(word), []).append(word)
-        self._memory: dict[str, Name | None] = {}
+        self._misspelt_names = WordMemory(lambda words: [self._nearest(word) for word in words])
 
     def _add_country(self, country: Country) -> None:
         for text in (*country.names.values(), *country.aliases):
@@ -125,8 +129,8 @@ class Gazetteer:
         return {
             at + i
             for at in range(len(words))
-            for phrase in self._shielded
-            if words[at] == phrase[0] and tuple(words[at : at + len(phrase)]) == phrase
+            for phrase in self._shielded.get(words[at], ())
+            if tuple(words[at : at + len(phrase)]) == phrase
             for i in range(len(phrase))
         }
 
@@ -140,11 +144,7 @@ class Gazetteer:
     def _misspelt(self, word: str) -> Name | None:
         if len(word) < _FUZZY_FROM or not word.isalpha() or self._knows(word):
             return None
-        if word not in self._memory:
-            if len(self._memory) > 4096:
-                self._memory.clear()
-            self._memory[word] = self._nearest(word)
-        return self._memory[word]
+        return self._misspelt_names.one(word)
 
     def _nearest(self, word: str) -> Name | None:
         slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1

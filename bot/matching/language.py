@@ -77,17 +77,24 @@ class LanguageModel:
 
     def _scores(self, words: Sequence[str], seen: str) -> dict[str, float]:
         score = dict.fromkeys(HEARD, 0.0)
-        odds = [self._odds.of(word) for word in words]
-        if self._letters is not None and words:
-            for heard, value in zip(HEARD, self._letters.log_probabilities(seen), strict=True):
-                score[heard] += max(value, -_LETTERS_MOST)
-        for word, said in zip(words, odds, strict=True):
+        for word in words:
             for heard, exclusive in self._exclusive.items():
                 score[heard] += 1.5 if word in exclusive else 0.4 if word in FUNCTION_WORDS[heard] else 0.0
+            said = self._odds.of(word)
             score["es"] += max(said, 0.0)
             score["en"] += max(-said, 0.0)
             score["pt"] += max(said, 0.0) * 0.5  # a Spanish word is half a Portuguese one
+        if self._letters is not None and words and not _beyond_doubt(score, len(words)):
+            for heard, value in zip(HEARD, self._letters.log_probabilities(seen), strict=True):
+                score[heard] += max(value, -_LETTERS_MOST)
         return score
+
+
+def _beyond_doubt(score: Mapping[str, float], words: int) -> bool:
+    """Whether letters, which take 4 from a score at most, can change nothing that the words say."""
+    lead, portuguese = score["en"] - max(score["es"], score["pt"]), score["pt"] - score["es"]
+    clear = lead > 0 or abs(portuguese - _PORTUGUESE_LEAD) > _LETTERS_MOST
+    return words >= SHORT and abs(lead) >= _SURE_LEAD + _LETTERS_MOST and clear
 
 
 def _reply(heard: str) -> Language:

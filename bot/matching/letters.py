@@ -58,9 +58,10 @@ class LetterModel:
         found: dict[int, int] = {}
         state, read = 0, seen[:_READ]
         space, width = self._column[" "], len(_BYTES)
-        for letter in read:
-            state = self._following[state * width + self._column.get(letter, space)]
-            feature = self._feature[state]
+        following, feature_of = self._following, self._feature
+        for column in map(self._column.get, read):
+            state = following[state * width + (space if column is None else column)]
+            feature = feature_of[state]
             if feature >= 0:
                 found[feature] = found.get(feature, 0) + 1
         if not found:

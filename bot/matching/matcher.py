@@ -157,10 +157,13 @@ class Matcher:
         countries = {*([scene.country] if scene.country else ()), *(c for some in guessed for c in some)}
         found = self._scorer.texts(texts, self._vectors(texts, words), countries)
         scores = self._scorer.scores(found, scene.country)
-        return [
-            self._candidates(scene, *of, clause=at > 0) if len(of[0].ids) else ()
-            for at, of in enumerate(zip(found, scores, guessed, strict=True))
-        ]
+        asked: list[tuple[Candidate, ...]] = []
+        for at, of in enumerate(zip(found, scores, guessed, strict=True)):
+            besides = asked[0][0].question if at and asked[0] else None
+            asked.append(
+                self._candidates(scene, *of, clause=at > 0, besides=besides) if len(of[0].ids) else ()
+            )
+        return asked
 
     def _vectors(self, texts: Sequence[list[str]], words: Sequence[str]) -> Floats | None:
         if self._encoder is None:
@@ -169,14 +172,22 @@ class Matcher:
         return self._encoder.few([" ".join(x) for x in (*texts, *readings)])[: len(texts)]
 
     def _candidates(
-        self, scene: _Scene, text: Text, score: Floats, guessed: tuple[str, ...], *, clause: bool
+        self,
+        scene: _Scene,
+        text: Text,
+        score: Floats,
+        guessed: tuple[str, ...],
+        *,
+        clause: bool,
+        besides: str | None,
     ) -> tuple[Candidate, ...]:
+        """`besides`: what the whole message asks: a clause that asks just that is looked at no further."""
         for country in guessed:
             self._scorer.add_own(score, text, country, NO_COUNTRY)
         score[self._gone] = -np.inf
         if scene.topic is not None:
             score[self._topic == scene.topic] += _TOPIC_BONUS
-        if clause and score.max() < _CLAUSE_SCORE:
+        if clause and (score.max() < _CLAUSE_SCORE or self._fitted.questions[int(score.argmax())] == besides):
             return ()
         there = scene.country or next(iter(guessed), None)
         share = _CLAUSE_LEAST if clause else LEAST_SHARE

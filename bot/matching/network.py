@@ -10,11 +10,10 @@ a piece, and what both make of a piece between its neighbours, is remembered: th
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from bot.matching.ngrams import Floats, Ints
@@ -25,7 +24,6 @@ _ORDERS = (
     (3, 1),
     (5, 2),
 )  # pieces that a convolution sees, and how many of them stand before its own
-_BLOCKS = [(order, j - left) for order, (n, left) in enumerate(_ORDERS) for j in range(n)]
 _TURNING = (
     "project",
     "cnn",
@@ -36,6 +34,15 @@ _TURNING = (
 )  # matrices, those side by side that take the same numbers
 _SMALL = ("bias", "gain", "shift", "scale", "low", "eps")  # ends of the names of what is not a matrix
 _WIDTH = 256  # numbers of one convolution
+_PARTS = [slice(order * _WIDTH, (order + 1) * _WIDTH) for order in range(len(_ORDERS))]
+_SEEING = {  # by the step from a convolution's own piece to another: those that see it, and their matrix for it
+    step: [
+        (order, slice((step + left) * _WIDTH, (step + left + 1) * _WIDTH))
+        for order, (n, left) in enumerate(_ORDERS)
+        if -left <= step < n - left
+    ]
+    for step in range(-2, 3)
+}
 _HALF_SIGHT = 2  # pieces on either side that one layer sees
 _SIGHT = 2 * _HALF_SIGHT  # that both together see
 _NOTHING = -1  # no piece: before the first and after the last of a sentence
@@ -92,16 +99,24 @@ class Network:
         self._table = arrays["table"]
         self._small = {name: np.asarray(array) for name, array in arrays.items() if name.endswith(_SMALL)}
         self._eps = float(self._small["eps"].item())
+        learnt = {name: np.asarray(arrays[name]) for name in " ".join(_TURNING).split()}
+        self._bias = self._small["cnn_bias"] + self._small["norm_shift"] @ learnt["cnn"]
+        learnt["cnn"] = (
+            learnt["cnn"] * self._small["norm_gain"][:, None]
+        )  # of a sum, so that pieces need not be
         self._layers = {
-            names: PackedRows(np.concatenate([np.asarray(arrays[name]).T for name in names.split()]))
+            names: PackedRows(np.concatenate([learnt[name].T for name in names.split()]))
             for names in _TURNING
         }
-        self._first = [PackedRows(block.T) for block in _blocks(arrays)]
+        self._first = [PackedRows(_side_by_side(arrays, order)) for order in range(len(_ORDERS))]
         self._second = [PackedRows(np.asarray(arrays[f"second_{n}"]).T) for n, _ in _ORDERS]
         self._alone = Remembered[int](_PIECES)
         self._coded = np.zeros((_PIECES + 1, arrays["table"].shape[1]), np.uint8)
         self._own = np.zeros((_PIECES + 1, len(_ORDERS) * _WIDTH), np.float32)  # the last stays 0: no piece
-        self._said = np.zeros((len(_BLOCKS), _PIECES + 1, _WIDTH), np.float32)  # to the place of each block
+        self._said = {
+            step: np.zeros((_PIECES + 1, len(seeing) * _WIDTH), np.float32)
+            for step, seeing in _SEEING.items()
+        }
         self._between = Remembered[bytes](_SEEN)
         self._rows = np.zeros((_SEEN, len(self._small["norm_gain"])), np.float32)
 
@@ -134,29 +149,31 @@ class Network:
         length = np.array([len(s) for s in group])
         begin = np.cumsum([_SIGHT, *(length[:-1] + _SIGHT)])
         place = np.concatenate([np.arange(b, b + n) for b, n in zip(begin, length, strict=True)])
-        keys = sliding_window_view(padded, 2 * _SIGHT + 1)[place - _SIGHT]
-        names = [key.tobytes() for key in keys]
-        new = self._between.new(names)
+        raw, size = padded.tobytes(), padded.itemsize
+        names = [raw[size * (at - _SIGHT) : size * (at + _SIGHT + 1)] for at in place.tolist()]
+        order = {name: i for i, name in enumerate(dict.fromkeys(names))}
+        new = self._between.new(order)
         if new:
             at = dict(zip(names, place.tolist(), strict=True))
             rows = self._seen_between(padded, np.array([at[name] for name in new]))
             self._rows[self._between.add(new)] = rows
-        rows, which = np.unique(self._between.places(names), return_inverse=True)
+        which = np.array([order[name] for name in names])
         sentence = np.repeat(np.arange(len(group)), length)
-        uses = np.bincount(sentence * len(rows) + which, minlength=len(group) * len(rows))
-        total = uses.reshape(len(group), len(rows)).astype(np.float32) @ self._rows[rows]
+        uses = np.bincount(sentence * len(order) + which, minlength=len(group) * len(order))
+        total = uses.reshape(len(group), -1).astype(np.float32) @ self._rows[self._between.places(order)]
         return total, length.astype(np.float32)
 
     def _seen_between(self, padded: Ints, wanted: Rows) -> Floats:
         """What the pieces at the places `wanted` mean between their neighbours: places x numbers."""
         slots = self._slots(padded.tolist())
-        places, at = np.unique(
-            wanted[:, None] + np.arange(-_HALF_SIGHT, _HALF_SIGHT + 1), return_inverse=True
-        )
-        at = at.reshape(len(wanted), -1)
-        heard = np.tile(self._small["first_bias"], (len(places), 1))
-        for block, (order, step) in enumerate(_BLOCKS):
-            heard[:, order * _WIDTH : (order + 1) * _WIDTH] += self._said[block][slots[places + step]]
+        around = wanted[:, None] + np.arange(-_HALF_SIGHT, _HALF_SIGHT + 1)
+        seen = np.zeros(len(padded), bool)
+        seen[around] = True
+        places, at = np.flatnonzero(seen), (np.cumsum(seen) - 1)[around]
+        heard = self._said[0][slots[places]] + self._small["first_bias"]
+        for step, said in self._said.items():
+            if step:
+                heard[:, -said.shape[1] :] += said[slots[places + step]]
         np.maximum(heard, 0, out=heard)
         heard += self._own[slots[places]]
         heard[slots[places] == _PIECES] = 0
@@ -164,12 +181,12 @@ class Network:
         start = found.shape[1] - len(_ORDERS) * _WIDTH
         found[:, :start] = self._decoded(padded[wanted], self._coded[slots[wanted]])
         for order, (n, left) in enumerate(_ORDERS):
-            mine = heard[:, order * _WIDTH : (order + 1) * _WIDTH]
-            around = mine[at[:, _HALF_SIGHT - left :][:, :n]].reshape(len(wanted), n * _WIDTH)
-            part = found[:, start + order * _WIDTH : start + (order + 1) * _WIDTH]
-            np.maximum(self._second[order].products(around) + self._small["second_bias"][order], 0, out=part)
+            mine = heard[:, _PARTS[order]]
+            beside = mine[at[:, _HALF_SIGHT - left :][:, :n]].reshape(len(wanted), n * _WIDTH)
+            part = found[:, start:][:, _PARTS[order]]
+            np.maximum(self._second[order].products(beside) + self._small["second_bias"][order], 0, out=part)
             part += mine[at[:, _HALF_SIGHT]]
-        return self._normed(found, "norm")
+        return self._normed(found)
 
     def _slots(self, pieces: Sequence[int]) -> Rows:
         """Where each piece is remembered after the first layer."""
@@ -179,18 +196,20 @@ class Network:
             coded = self._table[pieces_]
             own, said = self._seen_alone(pieces_, coded)
             slots = self._alone.add(new)
-            self._coded[slots], self._own[slots], self._said[:, slots] = coded, own, said
+            self._coded[slots], self._own[slots] = coded, own
+            for step, rows in said.items():
+                self._said[step][slots] = rows
         return self._alone.places(pieces, _PIECES)
 
-    def _seen_alone(self, pieces: Rows, coded: NDArray[np.uint8]) -> tuple[Floats, Floats]:
-        """A piece by itself: pieces x numbers, and what it says to each block of the first layer."""
+    def _seen_alone(self, pieces: Rows, coded: NDArray[np.uint8]) -> tuple[Floats, dict[int, Floats]]:
+        """A piece by itself: pieces x numbers, and what it says to the convolutions that see it, by the step to it."""
         own = self._layers["project"].products(self._decoded(pieces, coded)) + self._small["project_bias"]
-        own = self._normed(own, "project_norm")
-        said = [
-            block.products(own[:, order * _WIDTH : (order + 1) * _WIDTH])
-            for block, (order, _) in zip(self._first, _BLOCKS, strict=True)
-        ]
-        return own, np.stack(said)
+        own = self._normed(own)
+        own *= self._small["project_norm_gain"]
+        own += self._small["project_norm_shift"]
+        heard = [first.products(own[:, part]) for first, part in zip(self._first, _PARTS, strict=True)]
+        said = {step: [heard[order][:, column] for order, column in of] for step, of in _SEEING.items()}
+        return own, {step: np.concatenate(of, axis=1) for step, of in said.items()}
 
     def _decoded(self, pieces: NDArray[Any], coded: NDArray[np.uint8]) -> Floats:
         """The vectors of pieces from the whole numbers in which they are kept."""
@@ -198,28 +217,30 @@ class Network:
             coded.astype(np.float32) * self._small["scale"][pieces, None] + self._small["low"][pieces, None]
         )
 
-    def _normed(self, rows: Floats, name: str) -> Floats:
-        """Each row with mean 0 and length 1 in every number, then the learnt gain and shift."""
-        rows -= rows.mean(axis=1, keepdims=True)
-        spread = np.einsum("ij,ij->i", rows, rows) / rows.shape[1]
-        rows *= (1 / np.sqrt(spread + self._eps))[:, None]
-        rows *= self._small[f"{name}_gain"]
-        rows += self._small[f"{name}_shift"]
+    def _normed(self, rows: Floats) -> Floats:
+        """Each row with mean 0 and length 1 in every number."""
+        size = rows.shape[1]
+        rows -= np.add.reduce(rows, axis=1, keepdims=True) / size
+        rows *= (1 / np.sqrt(np.einsum("ij,ij->i", rows, rows) / size + self._eps))[:, None]
         return rows
 
     def _turn(self, total: Floats, length: Floats) -> Floats:
         """From the sum of a sentence's pieces to its vector."""
         of = {name: layer.products for name, layer in self._layers.items()}
-        mean = (of["cnn"](total) + length[:, None] * self._small["cnn_bias"]) / np.sqrt(length)[:, None]
-        straight, bent = np.split(of["p1 d0"](mean), 2, axis=1)
+        mean = (of["cnn"](total) + length[:, None] * self._bias) / np.sqrt(length)[:, None]
+        straight, bent = _halves(of["p1 d0"](mean))
         first = np.maximum(straight + of["d1"](np.maximum(bent, 0)), 0)
-        straight, bent = np.split(of["p3 d2"](first), 2, axis=1)
+        straight, bent = _halves(of["p3 d2"](first))
         last = np.tanh(straight + of["d3"](np.maximum(bent, 0)))
         return np.asarray(last / np.sqrt(np.maximum(np.einsum("ij,ij->i", last, last), self._eps))[:, None])
 
 
-def _blocks(arrays: Mapping[str, NDArray[Any]]) -> Iterator[Floats]:
-    """The first layer's matrices, one for each place that a convolution sees."""
-    for order, step in _BLOCKS:
-        n, left = _ORDERS[order]
-        yield np.asarray(arrays[f"first_{n}"])[(step + left) * _WIDTH :][:_WIDTH]
+def _halves(rows: Floats) -> tuple[Floats, Floats]:
+    half = rows.shape[1] // 2
+    return rows[:, :half], rows[:, half:]
+
+
+def _side_by_side(arrays: Mapping[str, NDArray[Any]], order: int) -> Floats:
+    """The first layer's matrices of a convolution, one for each place that it sees, as rows one after the other."""
+    n = _ORDERS[order][0]
+    return np.concatenate([part.T for part in np.split(np.asarray(arrays[f"first_{n}"]), n)])

@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.memory import WordMemory
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 SHORTEST, LONGEST = 2, 5
 _LONGEST_WORD = 40
-_REMEMBERED = 4096  # words, and pairs of words
 _LAST = 32  # texts
 _COMMON = 0.1  # of all texts
 _NEVER_COMMON = 400  # texts: in a small base every feature tells
@@ -52,9 +53,9 @@ class NgramIndex:
         self._keys, self._numbers = arrays["keys"], arrays["numbers"]
         self._unknown = float(np.log((1 + self.size) / 2) + 1)
         self._least_idf = _least_idf(self.size)
-        self._by_word: dict[str, tuple[Ints, int]] = {}
-        self._by_pair: dict[str, int] = {}
-        self._by_text: dict[str, tuple[Ints, Floats]] = {}
+        self._by_word = WordMemory(self._words)
+        self._by_pair = WordMemory(self._pairs)
+        self._by_text = WordMemory(lambda texts: [self._features(x.split()) for x in texts], _LAST)
         self._scratch = _Scratch(len(self.idf))
 
     @classmethod
@@ -121,17 +122,12 @@ class NgramIndex:
 
     def features(self, words: Sequence[str]) -> tuple[Ints, Floats]:
         """The telling features of a question and their weights; its norm counts the common and the unknown ones too."""
-        text = " ".join(words)
-        known = self._by_text.get(text)
-        if known is None:
-            if len(self._by_text) >= _LAST:
-                self._by_text.clear()
-            known = self._by_text[text] = self._features(words)
-        return known
+        return self._by_text.one(" ".join(words))
 
     def _features(self, words: Sequence[str]) -> tuple[Ints, Floats]:
-        found = [self._word(w) for w in words]
-        ids, count = _counted([*(x for x, _ in found), self._known_pairs(_pairs(words))])
+        found = self._by_word.of(words)
+        pairs = np.array(self._by_pair.of(_pairs(words)), np.int32)
+        ids, count = _counted([*(x for x, _ in found), pairs[pairs >= 0]])
         idf = self.idf[ids]
         weight = (1 + np.log(count)) * idf
         unknown = sum(n for _, n in found) * self._unknown**2
@@ -159,25 +155,16 @@ class NgramIndex:
         question[ids] = weight
         return question
 
-    def _word(self, word: str) -> tuple[Ints, int]:
-        known = self._by_word.get(word)
-        if known is None:
-            if len(self._by_word) >= _REMEMBERED:
-                self._by_word.clear()
-            grams = grams_of(word)
-            found = self._found(grams)
-            ids = found[found >= 0]
-            known = self._by_word[word] = ids, len(grams) - len(ids)
-        return known
+    def _words(self, words: Sequence[str]) -> list[tuple[Ints, int]]:
+        """The features of each word, and how many it has that are not known."""
+        grams = [grams_of(word) for word in words]
+        numbers = self._found([gram for some in grams for gram in some])
+        ends = np.cumsum([len(some) for some in grams])
+        parts = [(part, part >= 0) for part in np.split(numbers, ends[:-1])]
+        return [(part[known], len(part) - int(known.sum())) for part, known in parts]
 
-    def _known_pairs(self, pairs: Sequence[str]) -> Ints:
-        new = [pair for pair in pairs if pair not in self._by_pair]
-        if new:
-            if len(self._by_pair) + len(new) > _REMEMBERED:
-                self._by_pair.clear()
-                new = list(pairs)
-            self._by_pair.update(zip(new, self._found(new).tolist(), strict=True))
-        return np.array([n for pair in pairs if (n := self._by_pair[pair]) >= 0], np.int32)
+    def _pairs(self, pairs: Sequence[str]) -> Ints:
+        return self._found(pairs)
 
     def _found(self, grams: Sequence[str]) -> Ints:
         """The number of each feature; -1 for one that is not known."""

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.memory import WordMemory
 from bot.matching.ngrams import Ints
 
 BORDER = "_"  # stands before each word; in the model's own files it is U+2581
 UNKNOWN, BEGIN, END = 0, 1, 2  # pieces that stand for no letters
 FIRST = 3  # the number of the first piece that stands for letters
-_REMEMBERED = 4096
 
 
 class Pieces:
@@ -28,7 +28,7 @@ class Pieces:
         letter last."""
         self._texts, self._scores = texts, scores
         self._longest = texts.dtype.itemsize
-        self._memory: dict[str, tuple[int, ...]] = {}
+        self._splits = WordMemory(self._split)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What is saved."""
@@ -37,29 +37,30 @@ class Pieces:
     def numbers(self, text: str) -> Ints:
         """The pieces of a text of plain words by their numbers, BEGIN and END around them."""
         found = [BEGIN]
-        for word in text.split():
-            known = self._memory.get(word)
-            if known is None:
-                if len(self._memory) >= _REMEMBERED:
-                    self._memory.clear()
-                known = self._memory[word] = self._split(BORDER + word)
-            found.extend(known)
+        for pieces in self._splits.of([BORDER + word for word in text.split()]):
+            found.extend(pieces)
         if len(found) == 1:
             found.append(UNKNOWN)
         found.append(END)
         return np.array(found, np.int32)
 
-    def _split(self, word: str) -> tuple[int, ...]:
-        size = len(word)
+    def _split(self, words: Sequence[str]) -> list[tuple[int, ...]]:
+        """The likeliest split of each word."""
         spans = [
-            (start, end)
-            for start in range(size)
-            for end in range(start + 1, min(start + self._longest, size) + 1)
+            [(a, b) for a in range(len(w)) for b in range(a + 1, min(a + self._longest, len(w)) + 1)]
+            for w in words
         ]
-        known = self._known([word[start:end] for start, end in spans])
+        known = iter(self._known([w[a:b] for w, some in zip(words, spans, strict=True) for a, b in some]))
+        return [
+            self._likeliest(len(w), [(a, b, next(known)) for a, b in some])
+            for w, some in zip(words, spans, strict=True)
+        ]
+
+    def _likeliest(self, size: int, spans: Sequence[tuple[int, int, int]]) -> tuple[int, ...]:
+        """`spans`: (start, end, the piece's number or -1) of each stretch of a word of `size` letters, by their starts."""
         best = [0.0] + [-np.inf] * size
         came: list[tuple[int, int]] = [(0, UNKNOWN)] * (size + 1)
-        for (start, end), at in zip(spans, known, strict=True):
+        for start, end, at in spans:
             if at < 0 and end > start + 1:
                 continue
             score = best[start] + float(self._scores[at])  # -1, the last: an unknown letter

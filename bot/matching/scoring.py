@@ -12,7 +12,7 @@ from bot.matching.calibration import EVIDENCE, Numbers, evidence
 from bot.matching.local import LocalModel, LocalScorer
 from bot.matching.meaning import Meaning
 from bot.matching.ngrams import Floats, Ints, NgramIndex
-from bot.matching.packed import PackedRows
+from bot.matching.packed import PackedUnits
 from bot.matching.ridge import SharedModel, Weights
 
 MOST_CANDIDATES = 5  # questions whose phrasings are compared one by one
@@ -37,7 +37,7 @@ class _Country:
     """A country's part of the model, and where its phrasings stand in the space of meaning."""
 
     model: LocalScorer
-    rows: PackedRows | None
+    rows: PackedUnits | None
 
 
 class Scorer:
@@ -57,7 +57,7 @@ class Scorer:
         self._model = SharedModel(weights)
         self._parts, self._local, self._questions = parts, local, questions
         self._shared = min((start for start, _ in parts.values()), default=len(labels))
-        self._rows = None if meaning is None else PackedRows(meaning.rows[: self._shared])
+        self._rows = None if meaning is None else PackedUnits(meaning.rows[: self._shared])
         self._countries: dict[str, _Country] = {}  # those that were asked about
         self._own = {
             c: np.unique(labels[a:b][labels[a:b] > labels[: self._shared].max()])
@@ -106,7 +106,7 @@ class Scorer:
         known = self._countries.get(country)
         if known is None:
             part = slice(*self._parts[country])
-            rows = None if self._meaning is None else PackedRows(self._meaning.rows[part])
+            rows = None if self._meaning is None else PackedUnits(self._meaning.rows[part])
             known = self._countries[country] = _Country(LocalScorer(self._local[country]), rows)
         return known
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.matching.memory import WordMemory
+
 SHORTEST = 4  # shorter words are never touched
 LONG = 7  # from this length on, two slips are forgiven
 _LONGEST = 24
@@ -15,7 +17,6 @@ _SHORT = 5
 _COMMON = 20
 _TOLD = 2  # a word the knowledge uses at least this often is a target of repair
 _RARE = 2  # a word it uses at most this often may itself be a slip kept on purpose
-_REMEMBERED = 4096
 _SOUND = (
     (re.compile("^h|(?<![cst])h"), ""),
     (re.compile("qu|k"), "k"),
@@ -51,7 +52,7 @@ class Spelling:
         self._by_shape: dict[tuple[int, str], list[str]] = {}
         for word in targets:
             self._by_shape.setdefault((len(word), sound(word)[:1]), []).append(word)
-        self._memory: dict[str, tuple[str, ...]] = {}
+        self._mended = WordMemory(lambda words: [self._look_up(word) for word in words])
 
     def knows(self, word: str) -> bool:
         """Whether the word is used in the knowledge or is an everyday word."""
@@ -87,12 +88,7 @@ class Spelling:
     def _mend(self, word: str) -> tuple[str, ...]:
         if word in self._leave or not SHORTEST <= len(word) <= _LONGEST or not word.isalpha():
             return (word,)
-        known = self._memory.get(word)
-        if known is None:
-            if len(self._memory) >= _REMEMBERED:
-                self._memory.clear()
-            known = self._memory[word] = self._look_up(word)
-        return known
+        return self._mended.one(word)
 
     def _look_up(self, word: str) -> tuple[str, ...]:
         used = self._counts.get(word, 0)

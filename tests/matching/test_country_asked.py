@@ -73,6 +73,8 @@ def test_where_the_matter_is_and_not_the_first_country_named(text: str, asked: s
         "hay un permiso como en colombia?",
         "entre por trocha desde peru y quiero estar legal aca",
         "a shelter near the Peru border",
+        "me deportaron de estados unidos sin papeles",
+        "just deported from usa no documents",
         "se puede regresar a venezuela",
         "mi esposo es haitiano, que visa pide",
         "pasaporte haitiano vencido",

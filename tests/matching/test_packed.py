@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.matching.ngrams import Floats
-from bot.matching.packed import PackedRows
+from bot.matching.packed import PackedRows, PackedUnits
 
 
 def unit(many: int, size: int, seed: int) -> Floats:
@@ -32,6 +32,30 @@ def test_long_rows_lose_no_more_than_short_ones() -> None:
     assert PackedRows(rows).products(vectors) == pytest.approx(vectors @ rows.T, abs=3e-3)
 
 
+@given(st.integers(0, 40), st.integers(8, 200), st.integers(0, 20), st.integers(0, 9))
+def test_a_byte_is_enough_for_rows_of_length_1(many: int, size: int, few: int, seed: int) -> None:
+    rows, vectors = unit(many, size, seed), unit(few, size, seed + 100)
+    found = PackedUnits(rows).products(vectors)
+    assert found.shape == (few, many)
+    assert found.dtype == np.float32
+    assert found == pytest.approx(vectors @ rows.T, abs=2.5e-2)
+
+
+def test_the_nearest_of_many_rows_stays_the_nearest() -> None:
+    rows = unit(3000, 192, 1)
+    near = rows[:50] + 0.3 * unit(50, 192, 2)
+    near /= np.linalg.norm(near, axis=1, keepdims=True)
+    found = PackedUnits(rows).products(near)
+    assert found == pytest.approx(near @ rows.T, abs=4e-3)
+    assert (found.argmax(axis=1) == np.arange(50)).all()
+
+
+def test_a_row_of_nothing_is_near_nothing() -> None:
+    rows = np.vstack([np.zeros((1, 32), np.float32), unit(2, 32, 1)])
+    assert PackedUnits(rows).products(unit(1, 32, 3))[0, 0] == 0.0
+    assert not PackedUnits(rows).products(np.zeros((1, 32), np.float32)).any()
+
+
 def test_a_view_of_other_numbers_is_taken_as_it_reads() -> None:
     rows = unit(8, 6, 3)
     assert PackedRows(rows.T).products(unit(1, 8, 4)) == pytest.approx(unit(1, 8, 4) @ rows, abs=8e-3)
@@ -39,8 +63,9 @@ def test_a_view_of_other_numbers_is_taken_as_it_reads() -> None:
 
 
 def test_threads_share_one() -> None:
-    packed, vectors = PackedRows(unit(500, 64, 5)), unit(4, 64, 6)
-    alone = packed.products(vectors)
-    with ThreadPoolExecutor(4) as threads:
-        for found in threads.map(lambda _: packed.products(vectors), range(50)):
-            assert np.array_equal(found, alone)
+    vectors = unit(4, 64, 6)
+    for packed in (PackedRows(unit(500, 64, 5)), PackedUnits(unit(500, 64, 5))):
+        alone = packed.products(vectors)
+        with ThreadPoolExecutor(4) as threads:
+            for found in threads.map(packed.products, [vectors] * 50):
+                assert np.array_equal(found, alone)
