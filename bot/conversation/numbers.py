@@ -1,5 +1,7 @@
 """A message that is nothing but the number of a help line ("144", "que es el 144"): whose number it is.
 
+And one that asks for nothing but the emergency numbers.
+
 The matcher reads all numbers alike, so it could never tell one line from another.
 """
 
@@ -23,11 +25,28 @@ NUMBERS = "emergency-numbers"  # the question whose answers list a country's num
 _FEWEST = 3  # digits
 _MOST = 8  # countries shown; 911 is a number in many
 _NUMBER = re.compile(r"[+*#]?\d(?:[\d\s().-]*\d)?")
-_AROUND = word_set(
+_EMERGENCY = word_set("emergencia emergencias emergency emergencies")
+_AROUND = _EMERGENCY | word_set(
     "hola oye el la los las un una que q k ke qe es de del a al en y o por para sirve quien cual linea lineas numero "
-    "telefono fono llamar llamo llamas marcar marco gratis ayuda emergencia hello hi the a an what is of to in for who "
-    "whose which line number phone telephone call dial free help emergency o ligar ligo telefone do da"
+    "telefono fono llamar llamo llamas marcar marco gratis ayuda hello hi the a an what is of to in for who "
+    "whose which line number phone telephone call dial free help o ligar ligo telefone do da"
 )
+
+
+def emergency_asked(scene: Scene, text: str, country: str | None) -> Outcome | None:
+    """The emergency numbers, where they are all that a message asks for ("emergencia"); None where it asks anything else."""
+    words = set(re.findall(r"\w+", fold(text)))
+    if (
+        words.isdisjoint(_EMERGENCY)
+        or not _nothing_else(scene, text)
+        or NUMBERS not in scene.release.questions
+    ):
+        return None
+    return (
+        answers.give(scene, NUMBERS, country)
+        if country
+        else answers.ask_country(scene, NUMBERS, confidence=1.0)
+    )
 
 
 def number_asked(scene: Scene, text: str, country: str | None, surely: str | None = None) -> Outcome | None:
@@ -40,7 +59,7 @@ def number_asked(scene: Scene, text: str, country: str | None, surely: str | Non
     digits = _digits(numbers[0]) if len(numbers) == 1 else ""
     if len(digits) < _FEWEST or not _nothing_else(scene, _NUMBER.sub(" ", text)):
         return None
-    if about := _question_about(scene, digits, country):
+    if country and (about := _question_about(scene, digits, country, surely)):
         return answers.give(scene, about, country)
     usable = [
         line
@@ -49,20 +68,19 @@ def number_asked(scene: Scene, text: str, country: str | None, surely: str | Non
         if line_freshness(line, scene.release.freshness, scene.today) != "expired"
     ]
     here = [line for line in usable if line.country == country]
-    answer = scene.release.answer(surely, country) if surely and country else None
-    if answer is not None and not {line.id for line in here}.isdisjoint(answer.lines):
-        return None
     return _told(scene, here or _one_a_country(usable), country) if usable else None
 
 
-def _question_about(scene: Scene, digits: str, country: str | None) -> str | None:
-    """The country's own question that has the number in its title: "Línea 144"."""
+def _question_about(scene: Scene, digits: str, country: str, surely: str | None) -> str | None:
+    """The question about the number itself: the country's own with it in the title ("Línea 144"), or the one that is surely
+    meant, where the answer lists that line."""
     for question in scene.release.questions.values():
-        if country is not None and question.country == country:
-            numbers = _NUMBER.findall(question.texts[scene.language].title)
-            if digits in map(_digits, numbers):
-                return question.id
-    return None
+        titled = question.country == country and _NUMBER.findall(question.texts[scene.language].title)
+        if titled and digits in map(_digits, titled):
+            return question.id
+    answer = scene.release.answer(surely, country) if surely else None
+    lines = [scene.release.lines[x].phone for x in answer.lines if x in scene.release.lines] if answer else []
+    return surely if any(phone and _digits(phone) == digits for phone in lines) else None
 
 
 def _one_a_country(lines: Sequence[HelpLine]) -> list[HelpLine]:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.conversation import answers, follow_ups, screens
 from bot.conversation.country import country_for, country_of, left_open
+from bot.conversation.other_cities import without_other_cities
 from bot.conversation.records import Note, Outcome, Paragraph
 from bot.conversation.scene import Scene
 from bot.conversation.spoken import in_the_language_of, language_so_far
@@ -77,6 +78,7 @@ def _question(scene: Scene, understanding: Understanding, thresholds: Thresholds
         reply = screens.menu(scene, Paragraph(scene.words.say("language_set")))
         return scene.outcome(reply, scene.happened("smalltalk"))
     country = country_of(scene, understanding.mention)
+    understanding = without_other_cities(scene, understanding)
     if followed := follow_ups.follow_up(scene, understanding, country):
         return followed
     decision = decide(understanding, thresholds)

@@ -98,20 +98,19 @@ class Conversation:
         if found := commands.command_name(text):
             return commands.command(scene, *found, keeps_unanswered=self.keeps_unanswered)
         scene, understanding = questions.hear(scene, text, self.matcher)
+        where = whereabouts(scene, understanding.mention)
         danger = self.watch.danger(text)
         if danger and danger.certain:
-            return danger_reply(scene, danger.kind, whereabouts(scene, understanding.mention))
+            return danger_reply(scene, danger.kind, where)
         asks = questions.is_question(text, understanding, self.matcher.thresholds)
         answered = (
             walk.compared_in_words(scene, text)
             or walk.answered_in_words(scene, text)
             or near.town_typed(scene, text)
             or (not asks and near.only_a_town(scene, text))
+            or numbers.emergency_asked(scene, text, where)
             or numbers.number_asked(
-                scene,
-                text,
-                whereabouts(scene, understanding.mention),
-                questions.surely(understanding, self.matcher.thresholds),
+                scene, text, where, questions.surely(understanding, self.matcher.thresholds)
             )
         )
         if answered:

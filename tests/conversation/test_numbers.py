@@ -91,3 +91,33 @@ def test_a_question_of_the_country_about_that_number_is_answered_as_one() -> Non
         by_question={**base.by_question, ("pe-line", "PE"): about},
     )
     assert Chat(release, Memory(greeted=True, country="PE")).say("linea 100").happened.entry == "pe-line"
+
+
+def with_emergency_numbers() -> Release:
+    base = with_lines()
+    numbers, answer = (
+        question("emergency-numbers", "emergency"),
+        entry("emergency-numbers", "PE", "emergency"),
+    )
+    return replace(
+        base,
+        questions={**base.questions, numbers.id: numbers},
+        entries={**base.entries, answer.id: answer},
+        by_question={**base.by_question, ("emergency-numbers", "PE"): answer},
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["emergencia", "EMERGENCIA!!", "número de emergencia", "what is the emergency number?"]
+)
+def test_the_bare_word_gives_the_emergency_numbers(text: str) -> None:
+    chat = Chat(with_emergency_numbers(), Memory(greeted=True, country="PE"))
+    assert chat.say(text).happened.entry == "pe-emergency-numbers"
+    asked = Chat(with_emergency_numbers()).say(text).happened
+    assert (asked.outcome, asked.question) == ("ask_country", "emergency-numbers")
+
+
+@pytest.mark.parametrize("text", ["hospital de emergencia", "visa de emergencia", "pasaporte emergencia"])
+def test_a_word_beside_it_asks_something_else(text: str) -> None:
+    chat = Chat(with_emergency_numbers(), Memory(greeted=True, country="PE"))
+    assert chat.say(text).happened.question != "emergency-numbers"
