@@ -94,6 +94,12 @@ class Server:
         self.sql(f"CREATE DATABASE {name}", "postgres")
         return f"postgresql://rumbo@/{name}?host={self.folder}"
 
+    def copy_of(self, url: str) -> str:
+        """The address of a new database that holds what that one does, which nobody has open."""
+        name = f"t{secrets.token_hex(6)}"
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {database_name(url)}", "postgres")
+        return f"postgresql://rumbo@/{name}?host={self.folder}"
+
     def drop_database(self, url: str) -> None:
         """Take a database away that new_database gave."""
         self.sql(f"DROP DATABASE {database_name(url)} WITH (FORCE)", "postgres")

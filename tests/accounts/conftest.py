@@ -10,10 +10,10 @@ import pytest
 from bot.accounts.brake import Brake
 from bot.accounts.desk import Accounts
 from bot.storage.engine import Database, open_database
-from tests.storage.conftest import address, clock, database, folder, postgres_server
+from tests.storage.conftest import address, clock, database, folder, postgres_server, prepared
 from tests.storage.kit import KEYS, MovedClock
 
-__all__ = ["address", "clock", "database", "folder", "postgres_server"]
+__all__ = ["address", "clock", "database", "folder", "postgres_server", "prepared"]
 
 
 @pytest.fixture

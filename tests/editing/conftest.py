@@ -11,10 +11,11 @@ import pytest
 from bot.storage.engine import Database, open_database
 from tests.editing.desk import Desk
 from tests.knowledge.folder import write_folder
-from tests.storage.conftest import address, database, embedded, folder, postgres_server
+from tests.storage.conftest import address, database, embedded, folder, postgres_server, prepared
 from tests.storage.kit import MovedClock
+from tests.storage.prepared import put_database
 
-__all__ = ["address", "database", "embedded", "folder", "postgres_server"]
+__all__ = ["address", "database", "embedded", "folder", "postgres_server", "prepared"]
 
 
 @pytest.fixture
@@ -38,6 +39,7 @@ def desk(root: Path, database: Database) -> Desk:
 @pytest.fixture
 async def small_desk(root: Path, tmp_path: Path, clock: MovedClock) -> AsyncIterator[Desk]:
     """The same over SQLite alone, tried again at once after a failure."""
+    put_database(tmp_path / "data")
     opened = await open_database(None, tmp_path / "data", clock=clock, retry_seconds=0)
     yield Desk(root, opened)
     await opened.close()

@@ -10,6 +10,7 @@ import pytest
 from bot.storage.engine import Database, open_database
 from tests.postgres import Server, postgres_server
 from tests.storage.kit import MovedClock
+from tests.storage.prepared import prepared_address, put_database
 
 __all__ = ["postgres_server"]
 
@@ -25,14 +26,22 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+@pytest.fixture
+def prepared() -> bool:
+    """Whether a database is a copy of one that the migrations made; else its first opening runs them."""
+    return True
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def address(request: pytest.FixtureRequest) -> Iterator[str | None]:
+def address(request: pytest.FixtureRequest, folder: Path, prepared: bool) -> Iterator[str | None]:
     """DATABASE_URL, for both engines."""
     if request.param == "sqlite":
+        if prepared:
+            put_database(folder)
         yield None
         return
     server: Server = request.getfixturevalue("postgres_server")
-    url = server.new_database()
+    url = server.copy_of(prepared_address(server)) if prepared else server.new_database()
     yield url
     server.drop_database(url)
 
@@ -46,8 +55,10 @@ async def database(address: str | None, folder: Path, clock: MovedClock) -> Asyn
 
 
 @pytest.fixture
-async def embedded(folder: Path, clock: MovedClock) -> AsyncIterator[Database]:
+async def embedded(folder: Path, clock: MovedClock, prepared: bool) -> AsyncIterator[Database]:
     """An open SQLite database that is tried again soon after a failure."""
+    if prepared:
+        put_database(folder)
     opened = await open_database(None, folder, clock=clock, retry_seconds=0.02)
     yield opened
     await opened.close()

@@ -28,6 +28,12 @@ FIRST_TABLES = {
 }  # fmt: skip
 
 
+@pytest.fixture
+def prepared() -> bool:
+    """Here the migrations make every database."""
+    return False
+
+
 async def test_every_column_that_exists_stands_in_the_inventory_and_no_other(database: Database):
     def found(connection: Connection) -> set[tuple[str, str]]:
         inspector = inspect(connection)

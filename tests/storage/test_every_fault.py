@@ -26,6 +26,7 @@ from bot.usage.pseudonyms import Pseudonyms
 from bot.usage.recorder import Recorder
 from bot.usage.report import build_report
 from tests.storage.kit import KEYS, MovedClock, rows, until
+from tests.storage.prepared import put_database
 
 
 @contextmanager
@@ -69,6 +70,7 @@ async def test_every_statement_fails_and_the_message_is_answered(
     tmp_path: Path, clock: MovedClock, for_good: bool
 ):
     for first in range(1, 200):
+        put_database(tmp_path / str(first))
         database = await open_database(None, tmp_path / str(first), clock=clock, retry_seconds=0)
         people = PeopleStore(database, KEYS, retry_seconds=0.01)
         recorder = Recorder(database, Pseudonyms(database, KEYS), pause_seconds=0)

@@ -23,6 +23,7 @@ from tests.conversation.small import ToldMatcher
 from tests.editing.desk import Desk
 from tests.knowledge.folder import write_folder
 from tests.storage.kit import KEYS, MovedClock
+from tests.storage.prepared import put_database
 
 RENEW = Ref("answer", "pe-renew-residence")
 RENEW_PATH = "/console/entries/PE/answer/pe-renew-residence"
@@ -52,6 +53,7 @@ class EditingHouse(House):
 async def open_editing_house(folder: Path) -> EditingHouse:
     """A house with one account of every role (see house.NAMES) over the small folder."""
     clock = MovedClock(datetime(2026, 11, 23, 12, 0, tzinfo=UTC))
+    put_database(folder / "data")
     database: Database = await open_database(None, folder / "data", clock=clock)
     accounts = Accounts(database, KEYS, Brake(sleep=nobody_waits))
     for role, name in NAMES.items():

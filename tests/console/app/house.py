@@ -18,6 +18,7 @@ from bot.storage.engine import Database, DatabaseAwayError, open_database
 from tests.console.fake_desk import FakeDesk
 from tests.conversation.small import small_release
 from tests.storage.kit import KEYS, MovedClock
+from tests.storage.prepared import put_database
 
 LOCAL = "http://127.0.0.1:8080"
 PUBLIC = "rumbo.example.org"
@@ -62,6 +63,8 @@ async def nobody_waits(_: float) -> None:
 async def open_house(folder: Path, url: str | None = None, **more: object) -> House:
     """A console with one account of every role; `more`: fields of Services."""
     clock = MovedClock()
+    if url is None:
+        put_database(folder)
     database = await open_database(url, folder, clock=clock)
     accounts = Accounts(database, KEYS, Brake(sleep=nobody_waits))
     for role, name in NAMES.items():

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.usage.conftest import address, clock, database, embedded, folder, postgres_server
+from tests.usage.conftest import address, clock, database, embedded, folder, postgres_server, prepared
 
-__all__ = ["address", "clock", "database", "embedded", "folder", "postgres_server"]
+__all__ = ["address", "clock", "database", "embedded", "folder", "postgres_server", "prepared"]
