@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import yaml
@@ -70,6 +71,7 @@ class Key:
     spot: Spot
 
 
+@lru_cache(maxsize=2)  # an edit reads the same text several times: before, after, and for the next entry
 def spots(text: str, file: str) -> Spot:
     """The whole text, whose line ends must be plain. Raises KnowledgeRefused as the reader does, or where it is empty."""
     read_text(text, file)  # its guards come first: size, depth, anchors
