@@ -22,6 +22,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from bot.knowledge.built import BuiltReleases
 from bot.knowledge.load import read_knowledge
 from bot.settings import PROJECT
 from bot.storage.clock import quarter_of
@@ -164,9 +165,11 @@ def made_up_questions() -> list[Asked]:
     return own + shared
 
 
-def real_questions(folder: Path) -> list[Asked]:
-    """The questions of a knowledge base, so that the console can show their titles."""
-    release = read_knowledge(folder, datetime.now(UTC).date()).release
+def real_questions(folder: Path, built: Path | None = None) -> list[Asked]:
+    """The questions of a knowledge base, so that the console can show their titles; from `built`, where it lies there."""
+    today = datetime.now(UTC).date()
+    release = BuiltReleases(built).find(folder, today) if built else None
+    release = release or read_knowledge(folder, today).release
     if release is None:
         return made_up_questions()
     return [Asked(q.id, q.topic, q.country) for q in release.questions.values()]
@@ -188,7 +191,7 @@ async def generate(arguments: argparse.Namespace) -> None:
     """Do what the command line asks."""
     until = arguments.until or datetime.now(UTC).date()
     days = [until - timedelta(days=n) for n in reversed(range(arguments.days))]
-    dice = Dice(arguments.seed, real_questions(arguments.knowledge))
+    dice = Dice(arguments.seed, real_questions(arguments.knowledge, arguments.data / "built"))
     night = datetime.combine(until + timedelta(days=1), time(4), UTC)
     now = max(night, datetime.now(UTC))
     database = await open_database(arguments.url, arguments.data, clock=lambda: now)

@@ -82,7 +82,8 @@ def test_two_people_edit_one_entry_and_one_chooses_between_both_texts(begin: Beg
     page = reviewer.go(f"/drafts/{theirs}")
     expect(page.locator(f".note a[href='/console/drafts/{mine}']")).to_have_text("nora")
     reviewer.press(reviewer.button("drafts_approve"), theirs)
-    reviewer.go(f"/publish/ahead?draft={theirs}")
+    page.goto(f"{house.url}/console/publish/ahead?draft={theirs}", timeout=120_000)
+    reviewer.look()
     reviewer.press(page.locator("form.put button"), r"/releases/\d+")
 
     page = second.go(f"/drafts/{mine}")
