@@ -81,7 +81,8 @@ def tab_of(browser: Browser, width: str = "phone", scheme: Scheme = "light", **m
 
 def faults_of(page: Page) -> list[str]:
     """What axe-core finds serious or critical on the page as it is now: rule, and where."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
     return [
         f"{x['id']}: {node['target']}"

@@ -19,7 +19,7 @@ FAILED = pytest.StashKey[bool]()
 WAYS: dict[str, Way] = {"phone-es-sqlite": ("phone", "es"), "desk-en-postgres": ("desk", "en")}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def houses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], RealHouse]]:
     """A house by its kind of database, started when it is first asked for; both are stopped at the end."""
     with ExitStack() as stack:
