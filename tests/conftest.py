@@ -13,7 +13,11 @@ FIRST = (  # by the start of their address; the rest keeps its order
     "tests/editing/sheets/test_round_trip.py",
     "tests/editing/test_looking_apart.py",
     "tests/conversation/test_danger_rules.py",
-    "tests/editing/test_patching.py",
+    "tests/test_knowledge_tests.py",
+    "tests/options/test_real_walks.py",
+    "tests/takeaway/",
+    "tests/test_command_line.py",
+    "tests/editing/test_answers_asked.py",
     "tests/matching/",
     "tests/storage/",
 )
