@@ -46,8 +46,8 @@ _SEEING = {  # by the step from a convolution's own piece to another: those that
 _HALF_SIGHT = 2  # pieces on either side that one layer sees
 _SIGHT = 2 * _HALF_SIGHT  # that both together see
 _NOTHING = -1  # no piece: before the first and after the last of a sentence
-_PIECES = 768  # remembered after the first layer, 13 kB each
-_SEEN = 768  # pieces between their neighbours remembered after both layers, 5 kB each
+_PIECES = 512  # remembered after the first layer, 13 kB each
+_SEEN = 512  # pieces between their neighbours remembered after both layers, 5 kB each
 _BATCH = 384  # pieces a step, less than are remembered
 
 Rows = NDArray[np.int64]

@@ -69,6 +69,7 @@ async def test_people_of_the_other_replica_get_the_new_release_within_seconds(
     finally:
         for task in watching:
             task.cancel()
+        await asyncio.gather(*watching, return_exceptions=True)
     assert keeper.release.entries["pe-renew-residence"].texts["es"].cost == "25 soles"
 
 
