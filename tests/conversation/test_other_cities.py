@@ -63,6 +63,22 @@ def test_it_stands_once_where_it_is_asked_too() -> None:
     assert [x.question for x in chat.say("casa").happened.choices] == ["shelter", "school"]
 
 
+def test_what_is_asked_of_the_named_city_goes_before_what_is_asked_everywhere() -> None:
+    base = with_a_shelter_in_tacna()
+    own = question("pe-lima", "lodging", "PE")
+    texts = {x: replace(text, title="Albergues en Lima") for x, text in own.texts.items()}
+    answer = entry("pe-lima", "PE", "lodging", places=("exacto",))
+    release = replace(
+        base,
+        questions={**base.questions, own.id: replace(own, texts=texts)},
+        entries={**base.entries, answer.id: answer},
+        by_question={**base.by_question, ("pe-lima", "PE"): answer},
+    )
+    heard = understood(("pe-casa", 0.95), asked="PE", city=LIMA)
+    chat = Chat(release, Memory(greeted=True, country="PE"), casa=heard)
+    assert chat.say("casa").happened.question == "pe-lima"
+
+
 def test_what_has_no_place_of_its_own_city_stays() -> None:
     heard = understood(("pe-cpp", 0.95), asked="PE", city=TACNA)
     chat = Chat(small_release(), Memory(greeted=True, country="PE"), cpp=heard)
