@@ -1,8 +1,15 @@
-"""The order of the tests, the longest first so that all processes end together; and which of them share a process."""
+"""The order of the tests, the longest first so that all processes end together; and which of them share a process.
+
+Hypothesis sets no deadline: a busy machine is no failure.
+"""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("patient")
+settings.load_profile("patient")
 
 JOURNEYS = "tests/browser/journeys/"  # tests of one way (see its WAYS) share one bot, so one process
 FIRST = (  # by the start of their address; the rest keeps its order

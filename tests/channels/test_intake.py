@@ -45,7 +45,7 @@ class Counter:
         self.shed_ids.append(update.update_id)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.integers(1, 12), max_size=60))
 def test_each_chat_is_answered_in_order_and_everything_is_settled(chats: list[int]) -> None:
     async def scene() -> None:

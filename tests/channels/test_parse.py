@@ -271,7 +271,7 @@ def malformed(draw: st.DrawFn) -> object:
     return raw
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000)
 @given(malformed())
 def test_two_thousand_malformed_updates_break_nothing_and_tell_nothing(raw: object) -> None:
     lines: list[str] = []

@@ -127,7 +127,7 @@ block = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(block, max_size=12).map(tuple))
 def test_every_message_fits_and_its_markup_is_closed(blocks: tuple[object, ...]) -> None:
     for message in render(Reply(blocks=blocks, buttons=MENU), "es"):  # type: ignore[arg-type]
@@ -137,7 +137,7 @@ def test_every_message_fits_and_its_markup_is_closed(blocks: tuple[object, ...])
         message.html.encode("utf-8")  # no lone surrogate is left
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(long_words)
 def test_plain_text_is_split_into_what_fits_and_loses_no_letter(text: str) -> None:
     parts = split_plain(text, 500)

@@ -122,7 +122,7 @@ async def test_a_refused_token_hands_the_update_back() -> None:
     assert await WebhookReceiver(SECRET, answers).receive(SECRET.encode(), JSON, GOOD) == 503
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda t: t.encode("utf-8", "surrogatepass")))
 def test_any_bytes_get_a_status(body: bytes) -> None:
     async def scene() -> int:

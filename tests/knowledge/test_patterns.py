@@ -133,7 +133,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(steps=STEPS, words=st.lists(st.sampled_from(["a", "b", "ab", "c"]), max_size=14))
 def test_remembering_failures_changes_no_result(
     steps: list[tuple[str, str, str, str]], words: list[str]
@@ -152,7 +152,6 @@ def test_remembering_failures_changes_no_result(
     assert find_pattern(pattern, words) == next(((s, end) for s, end in ends if end is not None), None)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="ab(|)?*. ñ'", max_size=20))
 def test_any_text_is_a_pattern_or_refused(text: str) -> None:
     try:

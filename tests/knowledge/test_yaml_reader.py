@@ -214,7 +214,7 @@ def told(read: Callable[[], object]) -> list[Problem]:
     return []
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(text=st.one_of(YAML_LIKE, st.text(max_size=80)))
 def test_any_text_is_read_or_refused(text: str) -> None:
     for problem in told(lambda: read_text(text, "x.yaml")):
@@ -223,7 +223,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert "\n" not in problem.message
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     raw=st.one_of(
         st.binary(max_size=80),
@@ -239,7 +239,7 @@ def test_any_bytes_are_read_or_refused(raw: bytes, tmp_path_factory: pytest.Temp
         assert problem.message
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.recursive(
         st.text(st.characters(codec="ascii", categories=("L", "N")), min_size=1),

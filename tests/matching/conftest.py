@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
 
 from bot.knowledge.records import Release
 from bot.matching.encoder import find_encoder
 from bot.matching.matcher import Matcher
 from bot.matching.store import code_version
 from tests.matching.small import small_release
-
-settings.register_profile("matching", deadline=None)  # behaviour is tested, never milliseconds
-settings.load_profile("matching")
 
 
 @pytest.fixture(scope="session")

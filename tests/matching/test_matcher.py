@@ -74,7 +74,7 @@ def test_small_talk_about_another_country_does_not_swallow_the_question(matcher:
 @given(
     ANY_TEXT | SENTENCES, st.sampled_from([None, "PE", "EC", "CL", "??"]), st.sampled_from([None, "es", "en"])
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_is_understood_without_an_error(
     matcher: Matcher, text: str, country: str | None, language: str | None
 ) -> None:
@@ -90,7 +90,7 @@ def test_any_text_is_understood_without_an_error(
 
 
 @given(SENTENCES, st.sampled_from(["PE", "EC"]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_another_countrys_own_question_is_never_a_candidate(
     matcher: Matcher, release: Release, text: str, country: str
 ) -> None:

@@ -126,7 +126,7 @@ async def test_an_odd_value_does_not_hold_up_the_others(database: Database, cloc
     assert await rows(database, "SELECT count(*) FROM usage_events") == [(3,)]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.text(max_size=90), st.text(max_size=9), st.integers()), max_size=5))
 async def test_whatever_the_values_an_event_never_raises(embedded: Database, values):
     recorder = recorder_for(embedded)

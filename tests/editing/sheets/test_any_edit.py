@@ -52,7 +52,7 @@ TYPED = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(where=st.sampled_from(EDITABLE), typed=TYPED)
 def test_what_the_preview_shows_is_what_the_files_say(where: tuple[str, str], typed: str) -> None:
     kind, key = where

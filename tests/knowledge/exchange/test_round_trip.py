@@ -55,7 +55,7 @@ def test_every_real_place_is_valid_hsds_in_both_forms(real: list[Place]) -> None
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(places=some_places)
 def test_places_nobody_has_seen_come_back_as_they_were(form: Form, places: list[Place]) -> None:
     with TemporaryDirectory() as folder:
@@ -64,7 +64,7 @@ def test_places_nobody_has_seen_come_back_as_they_were(form: Form, places: list[
     assert without_origin(back.places) == places
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(places=some_places)
 def test_places_nobody_has_seen_are_valid_hsds(places: list[Place]) -> None:
     services = [service_of(place) for place in places]
