@@ -21,7 +21,7 @@ LONGEST = 400  # words looked at; more than any message that a person types
 
 
 SOUNDS = 0.74  # this probable without any rule: an alarm
-SOUNDS_WITH_RULE = 0.5  # this probable where a rule fits
+SOUNDS_WITH_RULE = 0.45  # this probable where a rule fits
 HINTS = 0.4  # this probable without any rule: a quiet offer
 
 

@@ -151,8 +151,8 @@ def _asked(score: Mapping[str, float], covered: Collection[str]) -> tuple[str | 
     if len(gone_to) == 1:  # "estoy en Guatemala y quiero ir a Chile"
         return gone_to[0], ()
     near = tuple(code for code in near if score[code] >= _WEIGHT["toward"])
-    if not near and best <= _WEIGHT["expelled"]:
-        return None, ()  # "deported from Texas": asked of wherever the writer is now
+    if not near and best <= _WEIGHT["leaving"]:
+        return None, ()  # "deported from Texas", "money from Texas": asked of wherever the writer is now
     return (None, near) if near else (order[0], ())
 
 
