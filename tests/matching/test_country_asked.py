@@ -75,6 +75,7 @@ def test_where_the_matter_is_and_not_the_first_country_named(text: str, asked: s
         "a shelter near the Peru border",
         "me deportaron de estados unidos sin papeles",
         "just deported from usa no documents",
+        "mi hija me manda plata desde estados unidos",
         "se puede regresar a venezuela",
         "mi esposo es haitiano, que visa pide",
         "pasaporte haitiano vencido",
