@@ -35,18 +35,8 @@ _AROUND = _EMERGENCY | word_set(
 
 def emergency_asked(scene: Scene, text: str, country: str | None) -> Outcome | None:
     """The emergency numbers, where they are all that a message asks for ("emergencia"); None where it asks anything else."""
-    words = set(re.findall(r"\w+", fold(text)))
-    if (
-        words.isdisjoint(_EMERGENCY)
-        or not _nothing_else(scene, text)
-        or NUMBERS not in scene.release.questions
-    ):
-        return None
-    return (
-        answers.give(scene, NUMBERS, country)
-        if country
-        else answers.ask_country(scene, NUMBERS, confidence=1.0)
-    )
+    asked = NUMBERS in scene.release.questions and not _EMERGENCY.isdisjoint(re.findall(r"\w+", fold(text)))
+    return answers.give(scene, NUMBERS, country) if asked and _nothing_else(scene, text) else None
 
 
 def number_asked(scene: Scene, text: str, country: str | None, surely: str | None = None) -> Outcome | None:
